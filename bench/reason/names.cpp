@@ -1,0 +1,27 @@
+#include "names.hpp"
+
+const std::string_view names[23] = {
+    "",
+    "event_created",
+    "event_updated",
+    "event_deleted",
+    "event_restored",
+    "camera_created",
+    "camera_updated",
+    "camera_deleted",
+    "camera_restored",
+    "detection_created",
+    "detection_updated",
+    "detection_deleted",
+    "detection_changed",
+    "alert_rule_created",
+    "alert_rule_updated",
+    "alert_rule_deleted",
+    "alert_created",
+    "alert_acknowledged",
+    "status_changed",
+    "graceful_shutdown",
+    "manual",
+    "concurrent_test",
+    "test",
+};

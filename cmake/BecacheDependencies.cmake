@@ -1,0 +1,13 @@
+# What becache stands on, all from Debian 12 (packaging/debian-packages.txt says which package).
+find_package(Threads REQUIRED)
+find_package(Boost 1.81 REQUIRED)
+find_package(fmt REQUIRED)
+find_package(spdlog REQUIRED)
+find_package(nlohmann_json REQUIRED)
+find_package(tomlplusplus REQUIRED)
+find_package(prometheus-cpp REQUIRED)
+find_package(PkgConfig REQUIRED)
+pkg_check_modules(xxhash REQUIRED IMPORTED_TARGET libxxhash)
+if(BECACHE_BUILD_TESTS)
+    find_package(GTest REQUIRED)
+endif()

@@ -1,0 +1,123 @@
+#include "parse_toml.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <string>
+
+namespace becache::codegen {
+
+namespace {
+
+// Tables that were declared twice are renamed to this and a number, then removed.
+constexpr std::string_view set_aside = "becache declared twice ";
+
+std::string_view trimmed(std::string_view line) {
+    const auto begin = line.find_first_not_of(" \t\r");
+    if (begin == std::string_view::npos) {
+        return {};
+    }
+    return line.substr(begin, line.find_last_not_of(" \t\r") - begin + 1);
+}
+
+// "[reasons.A]  # again" to "[reasons.A]", "value = 1" to "value".
+std::string_view declared_by(std::string_view line) {
+    line = trimmed(line);
+    if (line.starts_with('[')) {
+        return line.substr(0, line.find(']') + 1);
+    }
+    return trimmed(line.substr(0, line.find('=')));
+}
+
+std::vector<std::string> split_lines(std::string_view text) {
+    std::vector<std::string> lines;
+    while (!text.empty()) {
+        const auto end = text.find('\n');
+        lines.emplace_back(text.substr(0, end));
+        text = end == std::string_view::npos ? std::string_view{} : text.substr(end + 1);
+    }
+    return lines;
+}
+
+std::string join_lines(const std::vector<std::string>& lines) {
+    std::string text;
+    for (const std::string& line : lines) {
+        text += line;
+        text += '\n';
+    }
+    return text;
+}
+
+// The line, from 1, that declared the same before; 0 if it is spelled differently there.
+unsigned first_declaration(const std::vector<std::string>& lines, std::size_t again) {
+    const std::string_view what = declared_by(lines[again]);
+    for (std::size_t i = again; i-- > 0;) {
+        if (declared_by(lines[i]) == what) {
+            return static_cast<unsigned>(i + 1);
+        }
+        // A key belongs to the table whose header comes last.
+        if (!what.starts_with('[') && trimmed(lines[i]).starts_with('[')) {
+            return 0;
+        }
+    }
+    return 0;
+}
+
+} // namespace
+
+std::optional<toml::table> parse_toml(std::string_view text, Diagnostics& errors) {
+    std::vector<std::string> lines = split_lines(text);
+    std::size_t duplicates = 0;
+    // Each round ends the reading or sets a line aside, so there are no more rounds than lines.
+    for (std::size_t round = 0; round <= lines.size(); ++round) {
+        try {
+            toml::table table = toml::parse(join_lines(lines));
+            for (std::size_t i = 0; i < duplicates; ++i) {
+                table.erase(fmt::format("{}{}", set_aside, i));
+            }
+            return table;
+        } catch (const toml::parse_error& error) {
+            const auto line = static_cast<unsigned>(error.source().begin.line);
+            const std::string_view description = error.description();
+            const bool twice = description.find("cannot redefine existing") != std::string_view::npos;
+            if (!twice || line == 0 || line > lines.size()) {
+                errors.add(
+                    line, "the file is to be TOML", description,
+                    "mend this line first: what comes after it was not checked");
+                return std::nullopt;
+            }
+            std::string& again = lines[line - 1];
+            const unsigned first = first_declaration(lines, line - 1);
+            errors.add(
+                line, declared_by(again),
+                first == 0 ? "declared twice" : fmt::format("declared twice, first in line {}", first),
+                "give the second one a name of its own, or remove it");
+            if (trimmed(again).starts_with('[')) {
+                again = fmt::format("[\"{}{}\"]", set_aside, duplicates++);
+            } else {
+                again = "#";
+            }
+        }
+    }
+    return std::nullopt;
+}
+
+std::vector<TomlEntry> in_order(const toml::table& table) {
+    std::vector<std::pair<toml::source_position, TomlEntry>> found;
+    for (const auto& [key, node] : table) {
+        const toml::source_position at = key.source().begin;
+        found.emplace_back(at, TomlEntry{std::string{key.str()}, static_cast<unsigned>(at.line), &node});
+    }
+    std::stable_sort(
+        found.begin(), found.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
+    std::vector<TomlEntry> entries;
+    entries.reserve(found.size());
+    for (auto& [at, entry] : found) {
+        entries.push_back(std::move(entry));
+    }
+    return entries;
+}
+
+unsigned line_of(const toml::node& node) { return static_cast<unsigned>(node.source().begin.line); }
+
+} // namespace becache::codegen

@@ -1,0 +1,98 @@
+#pragma once
+
+#include <becache/cache/async.hpp>
+#include <becache/cache/region.hpp>
+#include <becache/cache/why.hpp>
+#include <becache/core/options.hpp>
+#include <becache/core/raw_string.hpp>
+#include <becache/core/stats.hpp>
+#include <becache/core/subject.hpp>
+#include <becache/reason/catalogue.hpp>
+
+#include <memory>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace becache {
+
+class CacheState;
+class OpenCatalogue;
+
+/// A cache inside the process. Its handles (regions, views) share its state and may outlive it. Thread-safe.
+class Cache {
+public:
+    /// Throws std::invalid_argument for options outside their bounds.
+    explicit Cache(CacheOptions options = {});
+    Cache(const Cache&) = delete;
+    Cache& operator=(const Cache&) = delete;
+    ~Cache();
+
+    /// Opens the regions of a catalogue; a catalogue that is open already is shared. What is generated from
+    /// a catalogue calls this. Throws std::invalid_argument if another catalogue has a region of that name.
+    [[nodiscard]] OpenCatalogue open(const CatalogueInfo& catalogue);
+
+    /// Makes every value of every region stale. O(regions).
+    Receipt invalidate_everything(Reason reason, SourceLocation origin = SourceLocation::current());
+    Receipt invalidate_everything(use_a_constant_of_the_catalogue_instead_of_a_raw_string) = delete;
+
+    template <class Token = DefaultToken>
+    auto async_invalidate_everything(
+        Reason reason, Token&& token = {}, SourceLocation origin = SourceLocation::current()) {
+        return async_receipt(std::forward<Token>(token), [state = state_, reason, origin] {
+            return invalidate_everything(*state, reason, origin);
+        });
+    }
+
+    /// The invalidations that covered an address (`cameras/by_id/front_door`), newest first, and whether its
+    /// value is now absent, fresh or stale. Throws std::invalid_argument for what is no address.
+    [[nodiscard]] Why why(std::string_view address) const;
+
+    /// The last invalidations, newest first: at most CacheOptions::ledger_records.
+    [[nodiscard]] std::vector<Record> ledger() const;
+
+    [[nodiscard]] CacheStats stats() const;
+
+private:
+    static Receipt invalidate_everything(CacheState& state, Reason reason, SourceLocation origin);
+
+    std::shared_ptr<CacheState> state_;
+};
+
+/// A catalogue whose regions are open in a cache. A cheap handle that keeps the cache's state alive.
+class OpenCatalogue {
+public:
+    /// The region at `place` in the catalogue.
+    [[nodiscard]] Region region(std::size_t place) const;
+
+    /// Makes stale what the catalogue says that this reason makes stale, for this subject. A subject that
+    /// does not name what a region is selected by takes the whole region.
+    /// Throws std::invalid_argument for a subject whose value is past the bounds of a tag.
+    Receipt invalidate(Reason reason, const Subject& subject, SourceLocation origin) const;
+
+    template <class Token>
+    auto async_invalidate(Reason reason, Subject subject, Token&& token, SourceLocation origin) const {
+        check(subject);
+        return async_receipt(
+            std::forward<Token>(token), [*this, reason, subject = std::move(subject), origin] {
+                return invalidate(reason, subject, origin);
+            });
+    }
+
+private:
+    friend class Cache;
+    OpenCatalogue(
+        std::shared_ptr<CacheState> cache, const CatalogueInfo& info,
+        std::vector<RegionState*> regions) noexcept
+        : cache_{std::move(cache)}
+        , info_{&info}
+        , regions_{std::move(regions)} {}
+
+    void check(const Subject& subject) const;
+
+    std::shared_ptr<CacheState> cache_;
+    const CatalogueInfo* info_;
+    std::vector<RegionState*> regions_;
+};
+
+} // namespace becache

@@ -1,0 +1,66 @@
+#pragma once
+
+#include <becache/core/clock.hpp>
+#include <becache/core/source_location.hpp>
+#include <becache/reason/reason.hpp>
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace becache {
+
+/// What one part of an invalidation covers.
+enum class ScopeKind : std::uint8_t { key, tag, region, everything };
+
+/// "key", "tag", "region", "everything".
+[[nodiscard]] std::string_view to_string(ScopeKind kind) noexcept;
+
+/// A key, a tag with its "any" (the values that may contain it), a region or everything.
+struct Scope {
+    ScopeKind kind = ScopeKind::everything;
+    /// `cameras/by_id/front_door`, `cameras#camera:front_door`, `cameras` or `*`.
+    std::string name = "*";
+
+    /// `cameras`; `*` for everything.
+    [[nodiscard]] std::string_view region() const noexcept;
+
+    friend bool operator==(const Scope&, const Scope&) = default;
+};
+
+/// A scope and how many live entries were dropped by its invalidation.
+struct DroppedScope {
+    Scope scope;
+    std::uint64_t entries_dropped = 0;
+};
+
+/// Who asked for an invalidation.
+struct Origin {
+    SourceLocation source;
+    std::string application; ///< CacheOptions::application
+    std::string host;
+    std::int64_t process = 0;
+    std::uint64_t thread = 0; ///< the operating system's number of the thread
+};
+
+/// One invalidation, as the ledger keeps it and observers see it.
+struct Record {
+    std::uint64_t id = 0; ///< from 1, in the order of the ledger
+    WallTime time;
+    Reason reason;
+    std::string subject; ///< Subject::text(); empty if none was named
+    /// What was made stale, without overlaps. Empty where the catalogue lets a reason make nothing stale.
+    std::vector<DroppedScope> scopes;
+    Origin origin;
+
+    [[nodiscard]] std::uint64_t entries_dropped() const noexcept;
+};
+
+/// What an invalidation answers to its caller.
+struct Receipt {
+    std::uint64_t record_id = 0;
+    std::uint64_t entries_dropped = 0; ///< live local entries that it made stale; exact
+};
+
+} // namespace becache

@@ -1,0 +1,37 @@
+#pragma once
+
+#include <becache/reason/reason.hpp>
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace becache {
+
+/// Counters of one reason in one region, since the cache was made.
+struct ReasonStats {
+    Reason reason;
+    std::uint64_t invalidations = 0; ///< those that found nothing to drop included
+    std::uint64_t entries_dropped = 0;
+};
+
+/// Counters of one region, since the cache was made; `entries` and `bytes` are what it holds now.
+struct RegionStats {
+    std::string region;
+    std::uint64_t hits = 0;
+    std::uint64_t misses = 0;
+    std::uint64_t loads = 0; ///< loaders that were run, failed ones included
+    std::uint64_t load_failures = 0;
+    std::uint64_t evictions = 0;      ///< live values that the bounds pushed out
+    std::uint64_t expirations = 0;    ///< values that were found past their time
+    std::uint64_t entries = 0;        ///< in the table, those made stale and not yet swept included
+    std::uint64_t bytes = 0;          ///< of those entries, keys and bookkeeping included
+    std::vector<ReasonStats> reasons; ///< those that were raised, by text
+};
+
+/// Everything a cache counts: a snapshot, each number exact, not all of the same instant.
+struct CacheStats {
+    std::vector<RegionStats> regions; ///< in the order in which they were opened
+};
+
+} // namespace becache

@@ -1,0 +1,97 @@
+#pragma once
+
+#include <becache/local/generations.hpp>
+#include <becache/local/table.hpp>
+
+#include <array>
+#include <cstdint>
+#include <exception>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <thread>
+#include <unordered_map>
+
+namespace becache::local {
+
+/// How a load ended: a value, or what the loader threw.
+struct LoadResult {
+    ErasedValue value;
+    std::exception_ptr error;
+};
+
+/// One load on its way, and those who wait for it. Thread-safe, but for what Flights alone touches.
+class Flight {
+public:
+    using Callback = std::function<void(const LoadResult&)>;
+
+    [[nodiscard]] TableKey key() const noexcept { return {view_, fields_}; }
+
+    /// Says that the loader runs on this thread, so that wait() can refuse to wait for itself.
+    void loads_on_this_thread();
+    /// Calls back with the result: at once if there is one, else on the thread that ends the load.
+    void on_landed(Callback callback);
+    /// Waits for the result. Throws std::logic_error on the thread that itself runs the loader: it would
+    /// wait for itself.
+    [[nodiscard]] const LoadResult& wait();
+
+private:
+    friend class Flights;
+    Flight(const TableKey& key, Stamp stamp)
+        : view_{key.view}
+        , fields_{key.fields}
+        , stamp_{std::move(stamp)} {}
+
+    void land(LoadResult result);
+
+    const std::uint32_t view_;
+    const std::string fields_;
+
+    Stamp stamp_;            // under the stripe's mutex of Flights
+    bool withdrawn_ = false; // its key was invalidated, or a newer flight took its place; as stamp_
+
+    std::mutex mutex_;
+    std::vector<Callback> callbacks_;
+    LoadResult result_;
+    bool landed_ = false;
+    std::thread::id loader_;
+};
+
+/// The loads that are under way: at most one for each key that may still be joined. Thread-safe.
+class Flights {
+public:
+    /// What a reader who missed is to do.
+    struct Boarding {
+        ErasedValue hit{};                ///< set: the value came in meanwhile
+        std::shared_ptr<Flight> flight{}; ///< else: the load to wait for, or
+        bool leads = false;               ///< to run
+    };
+
+    /// Looks once more with `find`, then joins the load of this key if nothing that covers it was
+    /// invalidated since it began, else leads a new one, stamped by `observe`.
+    [[nodiscard]] Boarding board(
+        const TableKey& key, const std::function<ErasedValue()>& find, const std::function<Stamp()>& observe);
+
+    /// Ends a load. A value is given to `fill`, with the stamp of the load, unless its key was invalidated
+    /// meanwhile; then everyone who waits is answered.
+    void land(
+        const std::shared_ptr<Flight>& flight, LoadResult result,
+        const std::function<void(const ErasedValue&, Stamp)>& fill);
+
+    /// Runs `erase` while no load of this key can fill, and keeps the one under way, if any, from filling
+    /// and from being joined.
+    bool invalidate(const TableKey& key, const std::function<bool()>& erase);
+
+private:
+    struct Stripe {
+        std::mutex mutex;
+        std::unordered_map<TableKey, std::shared_ptr<Flight>, TableKeyHash> flights;
+    };
+
+    [[nodiscard]] Stripe& stripe_of(const TableKey& key) noexcept;
+
+    std::array<Stripe, 64> stripes_;
+};
+
+} // namespace becache::local

@@ -1,0 +1,167 @@
+#include "cache_state.hpp"
+
+#include <becache/reason/error_text.hpp>
+
+#include <fmt/format.h>
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <stdexcept>
+
+namespace becache {
+namespace {
+
+CacheOptions checked(CacheOptions options) {
+    options.validate();
+    if (options.clock == nullptr) {
+        options.clock = system_clock();
+    }
+    return options;
+}
+
+std::string host_name() {
+    std::array<char, 256> name{};
+    // The last byte stays a NUL: a name that was cut may come without one.
+    return ::gethostname(name.data(), name.size() - 1) == 0 ? name.data() : "unknown";
+}
+
+/// A region as becache can carry it; a catalogue that was generated always is.
+void check(const RegionInfo& region) {
+    const auto refuse = [&](std::string_view wrong, std::string_view right) {
+        throw std::invalid_argument{three_parts(fmt::format("region {}", quote(region.name)), wrong, right)};
+    };
+    if (region.time_to_live <= std::chrono::milliseconds{0}) {
+        refuse("its time to live is not positive", "it is 1 ms or more");
+    }
+    if (region.tag_kinds.size() > local::Generations::max_kinds) {
+        refuse("it has too many kinds of tags", fmt::format("at most {}", local::Generations::max_kinds));
+    }
+    for (const ViewInfo& view : region.views) {
+        if (view.fields.size() > KeyWriter::max_fields) {
+            refuse(
+                fmt::format("the key of its view {} has too many fields", quote(view.name)),
+                fmt::format("at most {}", KeyWriter::max_fields));
+        }
+        for (std::size_t place = 0; place < view.tags.size(); ++place) {
+            const ViewTag& tag = view.tags[place];
+            const bool known = tag.kind < region.tag_kinds.size() && tag.field < view.fields.size();
+            if (!known || (place > 0 && view.tags[place - 1].kind >= tag.kind)) {
+                refuse(
+                    fmt::format("the tags of its view {} are malformed", quote(view.name)),
+                    "each names a kind of the region and a field of the key, in the order of the kinds");
+            }
+        }
+    }
+}
+
+} // namespace
+
+void check_tag_size(std::string_view kind, std::string_view value) {
+    if (kind.size() + 1 + value.size() > max_tag_bytes) {
+        throw std::invalid_argument{three_parts(
+            fmt::format("tag {}", quote(fmt::format("{}:{}", kind, value))), "it is too long",
+            fmt::format("a tag has at most {} bytes, escaped", max_tag_bytes))};
+    }
+}
+
+CacheState::CacheState(CacheOptions options)
+    : options_{checked(std::move(options))}
+    , host_{host_name()}
+    , ledger_{options_.ledger_records}
+    , table_{{.max_entries = options_.max_entries, .max_bytes = options_.max_bytes}} {}
+
+std::vector<RegionState*> CacheState::open(const CatalogueInfo& catalogue) {
+    for (const RegionInfo& info : catalogue.regions) {
+        check(info);
+    }
+    const std::lock_guard lock{regions_mutex_};
+    const auto find = [&](std::string_view name) {
+        return std::ranges::find(regions_, name, [](const RegionState& state) { return state.info->name; });
+    };
+    // Nothing is opened unless all of it can be.
+    for (const RegionInfo& info : catalogue.regions) {
+        const auto found = find(info.name);
+        if (found != regions_.end() && found->info != &info) {
+            throw std::invalid_argument{three_parts(
+                fmt::format("catalogue {}, region {}", quote(catalogue.name), quote(info.name)),
+                "another catalogue that is open in this cache has a region of that name",
+                "rename one of the two regions, or give each catalogue a cache of its own")};
+        }
+    }
+    std::vector<RegionState*> opened;
+    for (const RegionInfo& info : catalogue.regions) {
+        const auto found = find(info.name);
+        if (found != regions_.end()) {
+            opened.push_back(&*found);
+            continue;
+        }
+        opened.push_back(&regions_.emplace_back(info, next_view_));
+        next_view_ += static_cast<std::uint32_t>(info.views.size());
+    }
+    return opened;
+}
+
+void CacheState::bind(RegionState& region, std::size_t view, const std::type_info& type) {
+    if (view >= region.info->views.size()) {
+        throw std::invalid_argument{three_parts(
+            fmt::format("view {} of region {}", view, quote(region.info->name)), "there is no such view",
+            fmt::format("the region has {} views, from 0", region.info->views.size()))};
+    }
+    const std::lock_guard lock{regions_mutex_};
+    const std::type_info*& bound = region.value_types[view];
+    if (bound != nullptr && *bound != type) {
+        throw std::invalid_argument{three_parts(
+            fmt::format(
+                "view {}/{} with values of type {}", region.info->name, region.info->views[view].name,
+                type.name()),
+            "it is in use with another type", fmt::format("its values are of type {}", bound->name()))};
+    }
+    bound = &type;
+}
+
+std::vector<RegionState*> CacheState::regions() const {
+    const std::lock_guard lock{regions_mutex_};
+    std::vector<RegionState*> all;
+    for (RegionState& region : regions_) {
+        all.push_back(&region);
+    }
+    return all;
+}
+
+RegionState* CacheState::find_region(std::string_view name) const {
+    for (RegionState* const region : regions()) {
+        if (region->info->name == name) {
+            return region;
+        }
+    }
+    return nullptr;
+}
+
+std::vector<Record> CacheState::ledger() const {
+    return ledger_.newest_first([](const Record&) { return true; });
+}
+
+CacheStats CacheState::stats() const {
+    CacheStats stats;
+    for (const RegionState* const region : regions()) {
+        RegionStats& out = stats.regions.emplace_back();
+        out.region = region->info->name;
+        out.hits = region->hits;
+        out.misses = region->misses;
+        out.loads = region->loads;
+        out.load_failures = region->load_failures;
+        out.evictions = region->table.evictions;
+        out.expirations = region->table.expirations;
+        out.entries = region->table.entries;
+        out.bytes = region->table.bytes;
+        const std::lock_guard lock{invalidation_mutex_};
+        for (const auto& [reason, counted] : region->reasons) {
+            out.reasons.push_back(counted);
+        }
+    }
+    return stats;
+}
+
+} // namespace becache

@@ -1,0 +1,196 @@
+// The invalidate flow: reason -> scopes -> generations -> ledger -> observers. And the way back: from an
+// address to the records that covered it.
+#include "cache_state.hpp"
+
+#include <becache/reason/error_text.hpp>
+
+#include <fmt/format.h>
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <stdexcept>
+#include <utility>
+
+namespace becache {
+namespace {
+
+/// What `name` has past `head`, if it begins with it.
+std::optional<std::string_view> past(std::string_view head, std::string_view name) {
+    if (!name.starts_with(head)) {
+        return std::nullopt;
+    }
+    return name.substr(head.size());
+}
+
+/// A value, as `why` asks for it.
+struct Addressed {
+    const RegionInfo& region;
+    const ViewInfo& view;
+    std::string_view address;
+    const KeyWriter& fields;
+
+    [[nodiscard]] bool carries(std::string_view tag) const {
+        for (std::size_t kind = 0; kind < region.tag_kinds.size(); ++kind) {
+            const auto value = past(fmt::format("{}:", region.tag_kinds[kind]), tag);
+            if (!value) {
+                continue;
+            }
+            const auto declared = std::ranges::find(view.tags, kind, &ViewTag::kind);
+            if (declared == view.tags.end()) {
+                return true; // it carries "any"
+            }
+            const std::string_view own = fields.field(declared->field);
+            return own == absent_field || own == *value;
+        }
+        return false;
+    }
+
+    [[nodiscard]] bool covered_by(const Scope& scope) const {
+        switch (scope.kind) {
+        case ScopeKind::everything:
+            return true;
+        case ScopeKind::region:
+            return scope.name == region.name;
+        case ScopeKind::key:
+            return scope.name == address;
+        case ScopeKind::tag:
+            break;
+        }
+        const auto tag = past(fmt::format("{}#", region.name), scope.name);
+        return tag && carries(*tag);
+    }
+};
+
+} // namespace
+
+Scope Target::scope() const {
+    switch (kind) {
+    case ScopeKind::everything:
+        break;
+    case ScopeKind::region:
+        return {kind, std::string{region->info->name}};
+    case ScopeKind::tag:
+        return {kind, fmt::format("{}#{}:{}", region->info->name, region->info->tag_kinds[tag_kind], value)};
+    case ScopeKind::key:
+        return {kind, make_address(*region->info, *view, value)};
+    }
+    return {};
+}
+
+std::uint64_t CacheState::drop(const Target& target) {
+    switch (target.kind) {
+    case ScopeKind::region:
+        return target.region->generations.invalidate_region();
+    case ScopeKind::tag:
+        return target.region->generations.invalidate_tag({target.tag_kind, target.value});
+    case ScopeKind::key: {
+        const local::TableKey key{view_number(*target.region, *target.view), target.value};
+        return flights_.invalidate(key, [&] { return table_.erase(key); }) ? 1 : 0;
+    }
+    case ScopeKind::everything:
+        break;
+    }
+    return 0;
+}
+
+Receipt CacheState::invalidate(
+    std::span<const Target> targets, Reason reason, std::string subject, SourceLocation origin) {
+    Record record{
+        .time = options_.clock->wall_now(),
+        .reason = reason,
+        .subject = std::move(subject),
+        .scopes = {},
+        .origin = {
+            .source = origin,
+            .application = options_.application,
+            .host = host_,
+            .process = ::getpid(),
+            .thread = static_cast<std::uint64_t>(::gettid())}};
+    {
+        // One at a time, so that the ledger's order is the order in which they took effect.
+        const std::lock_guard lock{invalidation_mutex_};
+        const auto drop_and_count = [&](const Target& target) {
+            const std::uint64_t dropped = drop(target);
+            ReasonStats& counted =
+                target.region->reasons.try_emplace(reason, ReasonStats{.reason = reason}).first->second;
+            ++counted.invalidations;
+            counted.entries_dropped += dropped;
+            return dropped;
+        };
+        for (const Target& target : targets) {
+            std::uint64_t dropped = 0;
+            if (target.kind == ScopeKind::everything) {
+                for (RegionState* const region : regions()) {
+                    dropped += drop_and_count({.kind = ScopeKind::region, .region = region});
+                }
+            } else {
+                dropped = drop_and_count(target);
+            }
+            record.scopes.push_back({target.scope(), dropped});
+        }
+        ledger_.append(record);
+    }
+    if (reason.info().test_only) {
+        warn_of_test_only(reason);
+    }
+    for (const auto& observer : options_.observers) {
+        observer->on_invalidation(record);
+    }
+    return {.record_id = record.id, .entries_dropped = record.entries_dropped()};
+}
+
+void CacheState::warn_of_test_only(Reason reason) {
+    if (options_.for_tests || warned_of_test_only_.exchange(true)) {
+        return;
+    }
+    const std::string text = three_parts(
+        fmt::format("invalidation with the reason {}", reason.text()),
+        "that reason is for tests, and this cache was not opened for tests",
+        "raise a reason that says what happened, or set CacheOptions::for_tests; this is said once");
+    for (const auto& observer : options_.observers) {
+        observer->on_warning(text);
+    }
+}
+
+Why CacheState::why(std::string_view address) const {
+    const auto refuse = [&](std::string_view wrong, std::string_view right) {
+        throw std::invalid_argument{three_parts(fmt::format("address {}", quote(address)), wrong, right)};
+    };
+    const std::string_view region_name = address.substr(0, address.find('/'));
+    const RegionState* const region = find_region(region_name);
+    if (region == nullptr) {
+        std::string known;
+        for (const RegionState* const other : regions()) {
+            known += fmt::format("{}{}", known.empty() ? "" : ", ", other->info->name);
+        }
+        refuse(
+            fmt::format("there is no region {}", quote(region_name)),
+            fmt::format("the regions are {}", known.empty() ? "not opened yet" : known));
+    }
+    const RegionInfo& info = *region->info;
+    std::string_view rest = address.substr(region_name.size());
+    rest.remove_prefix(std::min<std::size_t>(rest.size(), 1));
+    const std::string_view view_name = rest.substr(0, rest.find('/'));
+    const auto view = std::ranges::find(info.views, view_name, &ViewInfo::name);
+    if (view == info.views.end()) {
+        std::string known;
+        for (const ViewInfo& other : info.views) {
+            known += fmt::format("{}{}", known.empty() ? "" : ", ", other.name);
+        }
+        refuse(
+            fmt::format("the region has no view {}", quote(view_name)),
+            fmt::format("an address is region/view/field/..., and the views are {}", known));
+    }
+    const KeyWriter fields = parse_fields(info, *view, address);
+    const Addressed value{info, *view, address, fields};
+    Why why{.address = std::string{address}};
+    why.state = peek({view_number(*region, *view), fields.text()});
+    why.records = ledger_.newest_first([&](const Record& record) {
+        return std::ranges::any_of(
+            record.scopes, [&](const DroppedScope& dropped) { return value.covered_by(dropped.scope); });
+    });
+    return why;
+}
+
+} // namespace becache

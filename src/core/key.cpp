@@ -1,0 +1,181 @@
+#include <becache/core/key.hpp>
+
+#include <becache/reason/error_text.hpp>
+
+#include <fmt/format.h>
+
+#include <charconv>
+#include <stdexcept>
+
+namespace becache {
+namespace {
+
+constexpr std::string_view hex_digits = "0123456789ABCDEF";
+
+constexpr bool is_plain(char character) noexcept {
+    return (character >= 'a' && character <= 'z') || (character >= 'A' && character <= 'Z')
+           || (character >= '0' && character <= '9')
+           || std::string_view{"_-.~:,@+="}.find(character) != std::string_view::npos;
+}
+
+void append_escaped(std::string& out, char character) {
+    const auto byte = static_cast<unsigned char>(character);
+    out += '%';
+    out += hex_digits[byte >> 4U];
+    out += hex_digits[byte & 0xfU];
+}
+
+void append_field(std::string& out, std::string_view value) {
+    if (value == absent_field) {
+        append_escaped(out, '-');
+        return;
+    }
+    for (const char character : value) {
+        if (is_plain(character)) {
+            out += character;
+        } else {
+            append_escaped(out, character);
+        }
+    }
+}
+
+[[noreturn]] void refuse_long_key(std::string_view text) {
+    throw std::invalid_argument{three_parts(
+        fmt::format("key {}", quote(text)), "its fields are too long",
+        fmt::format("a key has at most {} bytes, escaped", max_key_bytes))};
+}
+
+/// The value that was spelled as `field`, or nothing if KeyWriter spells nothing so.
+std::optional<std::string> unescape(std::string_view field) {
+    std::string value;
+    for (std::size_t i = 0; i < field.size(); ++i) {
+        if (field[i] != '%') {
+            value += field[i];
+            continue;
+        }
+        if (i + 2 >= field.size()) {
+            return std::nullopt;
+        }
+        const auto high = hex_digits.find(field[i + 1]);
+        const auto low = hex_digits.find(field[i + 2]);
+        if (high == std::string_view::npos || low == std::string_view::npos) {
+            return std::nullopt;
+        }
+        value += static_cast<char>(high * 16 + low);
+        i += 2;
+    }
+    return escape_field(value) == field ? std::optional{value} : std::nullopt;
+}
+
+std::string shape_of(const RegionInfo& region, const ViewInfo& view) {
+    std::string shape = fmt::format("{}/{}", region.name, view.name);
+    for (const FieldInfo& field : view.fields) {
+        shape += fmt::format("/<{}{}>", field.name, field.optional ? " or -" : "");
+    }
+    return shape;
+}
+
+} // namespace
+
+void KeyWriter::begin_field() {
+    if (count_ == max_fields) {
+        throw std::invalid_argument{three_parts(
+            fmt::format("key {}", quote(text_)), "it has too many fields",
+            fmt::format("a key has at most {} fields", max_fields))};
+    }
+    if (count_ > 0) {
+        text_ += '/';
+    }
+    begins_[count_++] = static_cast<std::uint16_t>(text_.size());
+}
+
+void KeyWriter::add(std::string_view value) {
+    if (value.size() > max_key_bytes) {
+        refuse_long_key(value);
+    }
+    begin_field();
+    append_field(text_, value);
+    if (text_.size() > max_key_bytes) {
+        refuse_long_key(text_);
+    }
+}
+
+void KeyWriter::add(std::int64_t value) {
+    std::array<char, 20> digits{};
+    const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), value).ptr;
+    add(std::string_view{digits.data(), static_cast<std::size_t>(end - digits.data())});
+}
+
+void KeyWriter::add_absent() {
+    begin_field();
+    text_ += absent_field;
+    if (text_.size() > max_key_bytes) {
+        refuse_long_key(text_);
+    }
+}
+
+std::string_view KeyWriter::field(std::size_t place) const noexcept {
+    const std::size_t begin = begins_[place];
+    const std::size_t end = place + 1 < count_ ? begins_[place + 1] - std::size_t{1} : text_.size();
+    return std::string_view{text_}.substr(begin, end - begin);
+}
+
+std::string escape_field(std::string_view value) {
+    std::string escaped;
+    append_field(escaped, value);
+    return escaped;
+}
+
+std::string make_address(const RegionInfo& region, const ViewInfo& view, std::string_view fields) {
+    std::string address = fmt::format("{}/{}", region.name, view.name);
+    if (!view.fields.empty()) {
+        address += '/';
+        address += fields;
+    }
+    return address;
+}
+
+KeyWriter parse_fields(const RegionInfo& region, const ViewInfo& view, std::string_view address) {
+    const auto refuse = [&](std::string_view wrong) {
+        throw std::invalid_argument{three_parts(
+            fmt::format("address {}", quote(address)), wrong,
+            fmt::format("an address of this view is {}", shape_of(region, view)))};
+    };
+    KeyWriter fields;
+    std::string_view rest = address.substr(region.name.size() + 1 + view.name.size());
+    for (const FieldInfo& info : view.fields) {
+        if (!rest.starts_with('/')) {
+            refuse(fmt::format("the field {} is missing", info.name));
+        }
+        rest.remove_prefix(1);
+        const std::string_view field = rest.substr(0, rest.find('/'));
+        rest.remove_prefix(field.size());
+        if (field == absent_field) {
+            // A negative number starts with the same sign, but is longer.
+            if (!info.optional) {
+                refuse(fmt::format("the field {} may not be absent", info.name));
+            }
+            fields.add_absent();
+            continue;
+        }
+        const std::optional<std::string> value = unescape(field);
+        if (!value) {
+            refuse(fmt::format("the field {} is not spelled as keys are", info.name));
+        }
+        if (info.type == FieldType::integer) {
+            std::int64_t number = 0;
+            const char* const end = value->data() + value->size();
+            const auto parsed = std::from_chars(value->data(), end, number);
+            if (parsed.ec != std::errc{} || parsed.ptr != end || std::to_string(number) != *value) {
+                refuse(fmt::format("the field {} is not an integer", info.name));
+            }
+        }
+        fields.add(*value);
+    }
+    if (!rest.empty()) {
+        refuse("it has more fields than the view");
+    }
+    return fields;
+}
+
+} // namespace becache

@@ -1,0 +1,31 @@
+#include <becache/core/record.hpp>
+
+#include <numeric>
+
+namespace becache {
+
+std::string_view to_string(ScopeKind kind) noexcept {
+    switch (kind) {
+    case ScopeKind::key:
+        return "key";
+    case ScopeKind::tag:
+        return "tag";
+    case ScopeKind::region:
+        return "region";
+    case ScopeKind::everything:
+        break;
+    }
+    return "everything";
+}
+
+std::string_view Scope::region() const noexcept {
+    return std::string_view{name}.substr(0, name.find_first_of("/#"));
+}
+
+std::uint64_t Record::entries_dropped() const noexcept {
+    return std::accumulate(
+        scopes.begin(), scopes.end(), std::uint64_t{0},
+        [](std::uint64_t sum, const DroppedScope& dropped) { return sum + dropped.entries_dropped; });
+}
+
+} // namespace becache

@@ -1,0 +1,95 @@
+#include <becache/observe/prometheus.hpp>
+
+#include <prometheus/text_serializer.h>
+
+#include <array>
+#include <utility>
+
+namespace becache {
+namespace {
+
+using prometheus::ClientMetric;
+using prometheus::MetricFamily;
+using prometheus::MetricType;
+
+struct PerRegion {
+    const char* name;
+    const char* help;
+    MetricType type;
+    std::uint64_t RegionStats::*value;
+};
+
+constexpr std::array per_region{
+    PerRegion{
+        "becache_hits_total", "Reads that were answered from memory.", MetricType::Counter,
+        &RegionStats::hits},
+    PerRegion{
+        "becache_misses_total", "Reads that were not answered from memory.", MetricType::Counter,
+        &RegionStats::misses},
+    PerRegion{
+        "becache_loads_total", "Loaders that were run, failed ones included.", MetricType::Counter,
+        &RegionStats::loads},
+    PerRegion{
+        "becache_load_failures_total", "Loaders that failed.", MetricType::Counter,
+        &RegionStats::load_failures},
+    PerRegion{
+        "becache_evictions_total", "Live values that the bounds on entries and bytes pushed out.",
+        MetricType::Counter, &RegionStats::evictions},
+    PerRegion{
+        "becache_expirations_total", "Values that were found past their time to live.", MetricType::Counter,
+        &RegionStats::expirations},
+    PerRegion{
+        "becache_entries", "Values held in memory, stale ones that were not yet removed included.",
+        MetricType::Gauge, &RegionStats::entries},
+    PerRegion{
+        "becache_bytes", "Bytes that those values hold, keys and bookkeeping included.", MetricType::Gauge,
+        &RegionStats::bytes},
+};
+
+struct PerReason {
+    const char* name;
+    const char* help;
+    std::uint64_t ReasonStats::*value;
+};
+
+constexpr std::array per_reason{
+    PerReason{
+        "becache_invalidations_total", "Invalidations, those that found nothing to drop included.",
+        &ReasonStats::invalidations},
+    PerReason{
+        "becache_entries_dropped_total", "Live values that invalidations dropped.",
+        &ReasonStats::entries_dropped},
+};
+
+ClientMetric sample(std::vector<ClientMetric::Label> labels, MetricType type, std::uint64_t value) {
+    ClientMetric metric;
+    metric.label = std::move(labels);
+    (type == MetricType::Gauge ? metric.gauge.value : metric.counter.value) = static_cast<double>(value);
+    return metric;
+}
+
+} // namespace
+
+std::string prometheus_text(const CacheStats& stats) {
+    std::vector<MetricFamily> families;
+    for (const PerRegion& metric : per_region) {
+        MetricFamily& family = families.emplace_back(MetricFamily{metric.name, metric.help, metric.type, {}});
+        for (const RegionStats& region : stats.regions) {
+            family.metric.push_back(sample({{"region", region.region}}, metric.type, region.*metric.value));
+        }
+    }
+    for (const PerReason& metric : per_reason) {
+        MetricFamily& family =
+            families.emplace_back(MetricFamily{metric.name, metric.help, MetricType::Counter, {}});
+        for (const RegionStats& region : stats.regions) {
+            for (const ReasonStats& reason : region.reasons) {
+                family.metric.push_back(sample(
+                    {{"region", region.region}, {"reason", std::string{reason.reason.text()}}},
+                    MetricType::Counter, reason.*metric.value));
+            }
+        }
+    }
+    return prometheus::TextSerializer{}.Serialize(families);
+}
+
+} // namespace becache
