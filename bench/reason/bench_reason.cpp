@@ -1,8 +1,8 @@
 // How long a reason takes to parse, and to be read as a text, beside peers in the same run.
 #include "gperf_lookup.hpp"
 #include "inputs.hpp"
-#include "measure.hpp"
 #include "names.hpp"
+#include <measure.hpp>
 
 #include <backend/core/constants.hpp>
 

@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <array>
+#include <limits>
 #include <stdexcept>
 
 namespace becache {
@@ -68,9 +69,26 @@ void check_tag_size(std::string_view kind, std::string_view value) {
 
 CacheState::CacheState(CacheOptions options)
     : options_{checked(std::move(options))}
+    , reads_observed_{std::ranges::any_of(
+          options_.observers, [](const auto& observer) { return observer->observes_reads(); })}
     , host_{host_name()}
     , ledger_{options_.ledger_records}
-    , table_{{.max_entries = options_.max_entries, .max_bytes = options_.max_bytes}} {}
+    , table_{{
+          .max_entries = options_.max_entries,
+          .max_bytes = options_.max_bytes,
+          .on_removed = reads_observed_ ? [this](const local::Entry& entry,
+                                                 local::Removal cause) { on_removed(entry, cause); }
+                                        : std::function<void(const local::Entry&, local::Removal)>{}}}
+    , background_{options_.clock, options_.executor} {}
+
+/// What the defaults, the catalogue and the options say in sum of how a region is read.
+ReadRules CacheState::rules_of(const RegionInfo& region) const {
+    ReadRules rules;
+    rules.time_to_live = region.time_to_live;
+    rules = rules.with(options_.reading);
+    const auto own = options_.regions.find(region.name);
+    return own == options_.regions.end() ? rules : rules.with(own->second);
+}
 
 std::vector<RegionState*> CacheState::open(const CatalogueInfo& catalogue) {
     for (const RegionInfo& info : catalogue.regions) {
@@ -97,8 +115,14 @@ std::vector<RegionState*> CacheState::open(const CatalogueInfo& catalogue) {
             opened.push_back(&*found);
             continue;
         }
-        opened.push_back(&regions_.emplace_back(info, next_view_));
-        next_view_ += static_cast<std::uint32_t>(info.views.size());
+        if (info.views.size() > std::size_t{std::numeric_limits<std::uint16_t>::max()} - next_view_) {
+            throw std::invalid_argument{three_parts(
+                fmt::format("catalogue {}, region {}", quote(catalogue.name), quote(info.name)),
+                "the regions open in this cache have too many views",
+                fmt::format("at most {} in sum", std::numeric_limits<std::uint16_t>::max()))};
+        }
+        opened.push_back(&regions_.emplace_back(info, next_view_, rules_of(info)));
+        next_view_ = static_cast<std::uint16_t>(next_view_ + info.views.size());
     }
     return opened;
 }
@@ -139,23 +163,62 @@ RegionState* CacheState::find_region(std::string_view name) const {
     return nullptr;
 }
 
+void CacheState::tell_observers(const std::function<void(Observer&)>& tell) {
+    for (const auto& observer : options_.observers) {
+        try {
+            tell(*observer);
+        } catch (...) {
+            observer_failures_.fetch_add(1, std::memory_order_relaxed);
+        }
+    }
+}
+
+void CacheState::tell_read(ReadEvent event, const Place& place) {
+    const std::string address = make_address(*place.region.info, place.view, place.key.fields);
+    tell_observers([&](Observer& observer) {
+        if (observer.observes_reads()) {
+            observer.on_read(event, address);
+        }
+    });
+}
+
+/// An entry has left the table without being asked to.
+void CacheState::on_removed(const local::Entry& entry, local::Removal cause) {
+    if (cause == local::Removal::stale) {
+        return; // told when it was invalidated
+    }
+    const local::TableKey key = entry.key();
+    for (RegionState* const region : regions()) {
+        if (key.view - region->first_view < static_cast<int>(region->info->views.size())
+            && key.view >= region->first_view) {
+            tell_read(
+                cause == local::Removal::evicted ? ReadEvent::evict : ReadEvent::expire,
+                {*region, region->info->views[key.view - region->first_view], key});
+        }
+    }
+}
+
 std::vector<Record> CacheState::ledger() const {
     return ledger_.newest_first([](const Record&) { return true; });
 }
 
 CacheStats CacheState::stats() const {
-    CacheStats stats;
+    CacheStats stats{.regions = {}, .observer_failures = observer_failures_};
     for (const RegionState* const region : regions()) {
         RegionStats& out = stats.regions.emplace_back();
         out.region = region->info->name;
-        out.hits = region->hits;
-        out.misses = region->misses;
-        out.loads = region->loads;
-        out.load_failures = region->load_failures;
-        out.evictions = region->table.evictions;
-        out.expirations = region->table.expirations;
-        out.entries = region->table.entries;
-        out.bytes = region->table.bytes;
+        out.hits = region->counters.sum(hits);
+        out.stale_hits = region->counters.sum(stale_hits);
+        out.misses = region->counters.sum(misses);
+        out.fail_safes = region->counters.sum(fail_safes);
+        out.timeouts = region->counters.sum(timeouts);
+        out.loads = region->counters.sum(loads);
+        out.load_failures = region->counters.sum(load_failures);
+        const local::TableCounters& table = region->generations.counters;
+        out.evictions = table.evictions;
+        out.expirations = table.expirations;
+        out.entries = table.entries;
+        out.bytes = table.bytes;
         const std::lock_guard lock{invalidation_mutex_};
         for (const auto& [reason, counted] : region->reasons) {
             out.reasons.push_back(counted);

@@ -1,13 +1,16 @@
 #pragma once
 
+#include "background.hpp"
 #include "ledger.hpp"
 
+#include <becache/cache/erased_view.hpp>
 #include <becache/cache/why.hpp>
 #include <becache/core/key.hpp>
 #include <becache/core/options.hpp>
 #include <becache/core/stats.hpp>
 #include <becache/local/flights.hpp>
 #include <becache/local/generations.hpp>
+#include <becache/local/striped_counters.hpp>
 #include <becache/local/table.hpp>
 #include <becache/reason/catalogue.hpp>
 
@@ -27,21 +30,23 @@
 
 namespace becache {
 
+/// What is counted of a region beside what its table counts.
+enum RegionCounter : std::size_t { hits, stale_hits, misses, fail_safes, timeouts, loads, load_failures };
+inline constexpr std::size_t region_counters = 7;
+
 /// One open region. Its address does not change while the cache lives.
 struct RegionState {
-    RegionState(const RegionInfo& of, std::uint32_t first_view_number)
+    RegionState(const RegionInfo& of, std::uint16_t first_view_number, const ReadRules& with_rules)
         : info{&of}
         , first_view{first_view_number}
+        , rules{with_rules}
         , value_types(of.views.size()) {}
 
     const RegionInfo* info;
-    std::uint32_t first_view; ///< the number of its first view among all views of the cache
+    std::uint16_t first_view; ///< the number of its first view among all views of the cache
+    const ReadRules rules;
     local::Generations generations;
-    local::TableCounters table;
-    std::atomic<std::uint64_t> hits{0};
-    std::atomic<std::uint64_t> misses{0};
-    std::atomic<std::uint64_t> loads{0};
-    std::atomic<std::uint64_t> load_failures{0};
+    local::StripedCounters<region_counters> counters;
 
     // Under CacheState::regions_mutex_.
     std::vector<const std::type_info*> value_types;
@@ -61,7 +66,7 @@ struct Target {
 };
 
 /// What a cache and its handles share. Thread-safe.
-class CacheState {
+class CacheState : public std::enable_shared_from_this<CacheState> {
 public:
     explicit CacheState(CacheOptions options);
 
@@ -69,19 +74,52 @@ public:
     /// Throws std::invalid_argument if the view was bound to another type.
     void bind(RegionState& region, std::size_t view, const std::type_info& type);
 
-    // The read flow: see read_flow.cpp.
-    [[nodiscard]] local::ErasedValue get(RegionState& region, const local::TableKey& key);
-    [[nodiscard]] local::Flights::Boarding get_or_board(
-        RegionState& region, const ViewInfo& view, const local::TableKey& key, const KeyWriter& fields);
-    void land(
-        RegionState& region, const std::shared_ptr<local::Flight>& flight, local::LoadResult result,
-        std::size_t value_bytes);
+    // The read flow: see read_flow.cpp. `Place` is where a key belongs.
+    struct Place {
+        RegionState& region;
+        const ViewInfo& view;
+        local::TableKey key;
+    };
+    /// Gives a fresh entry to `use` within an epoch; answers whether there was one.
+    bool visit(const Place& place, void* object, void (*use)(void* object, const local::Entry& entry));
+    void get_many(std::span<const Place> places, std::span<local::EntryRef> out);
+    [[nodiscard]] static Boarding board(
+        const std::shared_ptr<CacheState>& self, const Place& place, const ReadOptions* options);
+    [[nodiscard]] static std::shared_ptr<Lead> board_refresh(
+        const std::shared_ptr<CacheState>& self, const Place& place, const ReadOptions* options,
+        const local::EntryRef& shown);
+    [[nodiscard]] static Outcome read(
+        const std::shared_ptr<CacheState>& self, const Place& place, const ReadOptions* options,
+        LoaderRef loader);
+    static void async_read(
+        const std::shared_ptr<CacheState>& self, const Place& place, const ReadOptions* options,
+        const KeptLoader& loader, std::function<void(Outcome)> done);
     [[nodiscard]] EntryState peek(const local::TableKey& key) const;
     bool refresh(const RegionState& region, const local::TableKey& key);
+    /// One step of the janitor; answers how many values went.
+    std::size_t sweep();
+    [[nodiscard]] std::vector<std::string> broken_invariants() const { return table_.broken_invariants(); }
+
+    // For the loads: see load.cpp.
+    struct Landing {
+        const ReadRules& rules;
+        TimePoint began;
+    };
+    void land(
+        const Place& place, const std::shared_ptr<local::Flight>& flight, local::LoadResult result,
+        const Landing& landing);
+    /// What the key has, if it may be served up to `longest` past its time.
+    [[nodiscard]] local::EntryRef usable_entry(
+        const local::TableKey& key, std::chrono::nanoseconds longest) const;
+    void count(const Place& place, RegionCounter counter, ReadEvent event);
+    [[nodiscard]] TimePoint now() const noexcept { return options_.clock->now(); }
+    [[nodiscard]] Background& background() noexcept { return background_; }
 
     // The invalidate flow: see invalidate_flow.cpp.
+    /// Without a hardness, as hard as the catalogue says of the reason.
     Receipt invalidate(
-        std::span<const Target> targets, Reason reason, std::string subject, SourceLocation origin);
+        std::span<const Target> targets, Reason reason, std::optional<Hardness> hardness, std::string subject,
+        SourceLocation origin);
 
     [[nodiscard]] Why why(std::string_view address) const;
     [[nodiscard]] std::vector<Record> ledger() const;
@@ -90,16 +128,41 @@ public:
 private:
     [[nodiscard]] std::vector<RegionState*> regions() const;
     [[nodiscard]] RegionState* find_region(std::string_view name) const;
-    [[nodiscard]] std::uint64_t drop(const Target& target);
+    [[nodiscard]] std::uint64_t drop(const Target& target, Hardness hardness);
     void warn_of_test_only(Reason reason);
+    /// Calls every observer; what one throws is counted.
+    void tell_observers(const std::function<void(Observer&)>& tell);
+    void tell(ReadEvent event, const Place& place) {
+        if (reads_observed_) {
+            tell_read(event, place);
+        }
+    }
+    void tell_read(ReadEvent event, const Place& place);
+    [[nodiscard]] ReadRules rules_of(const RegionInfo& region) const;
+    void on_removed(const local::Entry& entry, local::Removal cause);
+    [[nodiscard]] static local::Stamp observe(const Place& place);
+    [[nodiscard]] local::EntryRef fresh_entry(
+        const local::TableKey& key, TimePoint time, const local::Entry* but) const;
+    static void refresh_in_background(
+        const std::shared_ptr<CacheState>& self, const Place& place, const ReadOptions* options,
+        const local::EntryRef& shown, const std::function<KeptLoader()>& keep) noexcept;
+    bool fill(
+        const Place& place, const local::LoadResult& loaded, local::Stamp stamp, const Landing& landing,
+        TimePoint now);
+    static bool add_tags(const Place& place, const local::LoadResult& loaded, local::Stamp& stamp);
+    void start_janitor();
+    void keep_house();
 
     const CacheOptions options_;
+    const bool reads_observed_;
+    std::atomic<std::uint64_t> observer_failures_{0};
+    std::once_flag janitor_;
     const std::string host_;
     std::atomic<bool> warned_of_test_only_{false};
 
     mutable std::mutex regions_mutex_;
     mutable std::deque<RegionState> regions_; // what a const question finds may be counted in
-    std::uint32_t next_view_ = 0;
+    std::uint16_t next_view_ = 0;
 
     mutable std::mutex invalidation_mutex_;
     Ledger ledger_;
@@ -107,23 +170,32 @@ private:
     // After the regions, whose counters and generations their entries and loads hold.
     local::Table table_;
     local::Flights flights_;
+    Background background_;
 };
 
 /// The number of a view among all views of the cache.
-[[nodiscard]] inline std::uint32_t view_number(const RegionState& region, const ViewInfo& view) noexcept {
-    return region.first_view + static_cast<std::uint32_t>(&view - region.info->views.data());
+[[nodiscard]] inline std::uint16_t view_number(const RegionState& region, const ViewInfo& view) noexcept {
+    return static_cast<std::uint16_t>(region.first_view + (&view - region.info->views.data()));
 }
 
 /// Throws std::invalid_argument for a tag past `max_tag_bytes`.
 void check_tag_size(std::string_view kind, std::string_view value);
 
+/// The spelling of the field at a place of a key's text.
+[[nodiscard]] inline std::string_view field_of(std::string_view fields, std::size_t place) noexcept {
+    for (; place > 0; --place) {
+        fields.remove_prefix(fields.find('/') + 1);
+    }
+    return fields.substr(0, fields.find('/'));
+}
+
 /// Gives `use` the tags that a key of this view carries.
 template <class Use>
-auto with_tags(const RegionInfo& region, const ViewInfo& view, const KeyWriter& fields, const Use& use) {
+auto with_tags(const RegionInfo& region, const ViewInfo& view, std::string_view fields, const Use& use) {
     std::array<local::Tag, local::Generations::max_kinds> tags;
     std::size_t count = 0;
     for (const ViewTag& tag : view.tags) {
-        const std::string_view value = fields.field(tag.field);
+        const std::string_view value = field_of(fields, tag.field);
         if (value != absent_field) {
             check_tag_size(region.tag_kinds[tag.kind], value);
             tags[count++] = {tag.kind, value};

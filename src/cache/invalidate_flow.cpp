@@ -78,15 +78,18 @@ Scope Target::scope() const {
     return {};
 }
 
-std::uint64_t CacheState::drop(const Target& target) {
+std::uint64_t CacheState::drop(const Target& target, Hardness hardness) {
+    const TimePoint time = now();
     switch (target.kind) {
     case ScopeKind::region:
-        return target.region->generations.invalidate_region();
+        return target.region->generations.invalidate_region(hardness, time);
     case ScopeKind::tag:
-        return target.region->generations.invalidate_tag({target.tag_kind, target.value});
+        return target.region->generations.invalidate_tag({target.tag_kind, target.value}, hardness, time);
     case ScopeKind::key: {
         const local::TableKey key{view_number(*target.region, *target.view), target.value};
-        return flights_.invalidate(key, [&] { return table_.erase(key); }) ? 1 : 0;
+        const bool dropped = flights_.invalidate(
+            key, [&] { return hardness == Hardness::hard ? table_.erase(key) : table_.expire(key, time); });
+        return dropped ? 1 : 0;
     }
     case ScopeKind::everything:
         break;
@@ -95,10 +98,12 @@ std::uint64_t CacheState::drop(const Target& target) {
 }
 
 Receipt CacheState::invalidate(
-    std::span<const Target> targets, Reason reason, std::string subject, SourceLocation origin) {
+    std::span<const Target> targets, Reason reason, std::optional<Hardness> hardness, std::string subject,
+    SourceLocation origin) {
     Record record{
         .time = options_.clock->wall_now(),
         .reason = reason,
+        .hardness = hardness.value_or(reason.info().soft ? Hardness::soft : Hardness::hard),
         .subject = std::move(subject),
         .scopes = {},
         .origin = {
@@ -111,7 +116,7 @@ Receipt CacheState::invalidate(
         // One at a time, so that the ledger's order is the order in which they took effect.
         const std::lock_guard lock{invalidation_mutex_};
         const auto drop_and_count = [&](const Target& target) {
-            const std::uint64_t dropped = drop(target);
+            const std::uint64_t dropped = drop(target, record.hardness);
             ReasonStats& counted =
                 target.region->reasons.try_emplace(reason, ReasonStats{.reason = reason}).first->second;
             ++counted.invalidations;
@@ -134,9 +139,7 @@ Receipt CacheState::invalidate(
     if (reason.info().test_only) {
         warn_of_test_only(reason);
     }
-    for (const auto& observer : options_.observers) {
-        observer->on_invalidation(record);
-    }
+    tell_observers([&](Observer& observer) { observer.on_invalidation(record); });
     return {.record_id = record.id, .entries_dropped = record.entries_dropped()};
 }
 
@@ -148,9 +151,7 @@ void CacheState::warn_of_test_only(Reason reason) {
         fmt::format("invalidation with the reason {}", reason.text()),
         "that reason is for tests, and this cache was not opened for tests",
         "raise a reason that says what happened, or set CacheOptions::for_tests; this is said once");
-    for (const auto& observer : options_.observers) {
-        observer->on_warning(text);
-    }
+    tell_observers([&](Observer& observer) { observer.on_warning(text); });
 }
 
 Why CacheState::why(std::string_view address) const {

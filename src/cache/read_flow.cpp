@@ -1,63 +1,344 @@
 // The read flow: key -> local table -> (single-flight) -> loader -> fill.
+//
+// A reader boards. It is answered at once with a fresh value; with a value past its time that may still be
+// served while a new one is loaded; or with one whose loader is to be spared. Else it leads a load or waits
+// for one. Whoever leads runs the loader on its own thread, or, where it may have to go on without the load,
+// hands it to the background and waits like everyone else.
+//
+// What makes a late load harmless is the stamp in its flight (flights.cpp), taken before the loader began: a
+// background refresh, a load that outlived its caller's time-out and a foreground load all land in the one
+// place below, and fill nothing that an invalidation has overtaken.
 #include "cache_state.hpp"
 
-#include <new>
+#include <becache/local/log_duration.hpp>
+
+#include <algorithm>
+#include <cmath>
+#include <random>
 
 namespace becache {
+namespace {
 
-local::ErasedValue CacheState::get(RegionState& region, const local::TableKey& key) {
-    local::ErasedValue value = table_.find(key, options_.clock->now());
-    (value != nullptr ? region.hits : region.misses).fetch_add(1, std::memory_order_relaxed);
-    return value;
+/// Between 0, never included, and 1. Not for secrets.
+double random_part() {
+    thread_local std::minstd_rand generator{std::random_device{}()};
+    return (static_cast<double>(generator() - std::minstd_rand::min()) + 1)
+           / (static_cast<double>(std::minstd_rand::max() - std::minstd_rand::min()) + 1);
 }
 
-local::Flights::Boarding CacheState::get_or_board(
-    RegionState& region, const ViewInfo& view, const local::TableKey& key, const KeyWriter& fields) {
-    const TimePoint now = options_.clock->now();
-    const auto find = [&] { return table_.find(key, now); };
-    const auto observe = [&] {
-        return with_tags(*region.info, view, fields, [&](std::span<const local::Tag> tags) {
-            return region.generations.observe(tags);
-        });
-    };
-    local::Flights::Boarding boarding{.hit = find()};
-    if (boarding.hit == nullptr) {
-        boarding = flights_.board(key, find, observe);
+/// Whether a hit is to load its value anew before its time is over: XFetch, see ReadRules::early_refresh.
+bool refreshes_early(const local::Found& found, TimePoint now, double beta) {
+    const auto load_time = static_cast<double>(local::duration_of_log(found.load_time_log).count());
+    const double ahead = load_time * beta * -std::log(random_part());
+    return static_cast<double>(now.time_since_epoch().count()) + ahead
+           >= static_cast<double>(found.fresh_until);
+}
+
+ReadRules rules_for(const RegionState& region, const ReadOptions* options) {
+    if (options == nullptr) {
+        return region.rules;
     }
-    (boarding.hit != nullptr ? region.hits : region.misses).fetch_add(1, std::memory_order_relaxed);
-    if (boarding.leads) {
-        region.loads.fetch_add(1, std::memory_order_relaxed);
+    options->validate("ReadOptions of the call");
+    return region.rules.with(*options);
+}
+
+} // namespace
+
+void CacheState::count(const Place& place, RegionCounter counter, ReadEvent event) {
+    place.region.counters.add(counter);
+    tell(event, place);
+}
+
+bool CacheState::visit(
+    const Place& place, void* object, void (*use)(void* object, const local::Entry& entry)) {
+    const TimePoint now = options_.clock->coarse_now();
+    bool fresh = false;
+    bool held = false;
+    {
+        const local::EpochGuard guard;
+        const local::Found found = table_.find(place.key, now);
+        fresh = found.fresh(now);
+        held = found.entry != nullptr;
+        if (fresh) {
+            use(object, *found.entry);
+        }
     }
+    if (held && !fresh) {
+        table_.discard(place.key, now);
+    }
+    count(place, fresh ? hits : misses, fresh ? ReadEvent::hit : ReadEvent::miss);
+    return fresh;
+}
+
+void CacheState::get_many(std::span<const Place> places, std::span<local::EntryRef> out) {
+    std::vector<std::size_t> hashes(places.size());
+    for (std::size_t i = 0; i < places.size(); ++i) {
+        hashes[i] = local::TableKeyHash{}(places[i].key);
+        table_.prefetch(hashes[i]);
+    }
+    const TimePoint now = options_.clock->coarse_now();
+    {
+        const local::EpochGuard guard;
+        for (const std::size_t hash : hashes) {
+            table_.prefetch_entry(hash);
+        }
+        for (std::size_t i = 0; i < places.size(); ++i) {
+            const local::Found found = table_.find(places[i].key, hashes[i], now);
+            if (found.fresh(now)) {
+                out[i] = local::EntryRef{found.entry};
+            }
+        }
+    }
+    for (std::size_t i = 0; i < places.size(); ++i) {
+        const bool hit = out[i] != nullptr;
+        count(places[i], hit ? hits : misses, hit ? ReadEvent::hit : ReadEvent::miss);
+    }
+}
+
+Boarding CacheState::board(
+    const std::shared_ptr<CacheState>& self, const Place& place, const ReadOptions* options) {
+    Boarding boarding;
+    local::EntryRef last;
+    local::Found found;
+    const TimePoint coarse = self->options_.clock->coarse_now();
+    {
+        const local::EpochGuard guard;
+        found = self->table_.find(place.key, coarse);
+        last = local::EntryRef{found.entry};
+    }
+    if (found.fresh(coarse)) {
+        const double beta = options != nullptr && options->early_refresh ? *options->early_refresh
+                                                                         : place.region.rules.early_refresh;
+        boarding.refresh = beta > 0 && refreshes_early(found, coarse, beta);
+        boarding.answer = {.entry = std::move(last), .source = Source::hit};
+        self->count(place, hits, ReadEvent::hit);
+        return boarding;
+    }
+    const ReadRules rules = rules_for(place.region, options);
+    const TimePoint now = self->now();
+    if (found.usable(now, rules.stale_while_revalidate)) {
+        boarding.refresh = true;
+        boarding.answer = {.entry = std::move(last), .source = Source::stale};
+        self->count(place, hits, ReadEvent::stale_hit);
+        place.region.counters.add(stale_hits);
+        return boarding;
+    }
+    const bool falls_back = found.usable(now, rules.fail_safe_max);
+    local::Flights::Boarding flight = self->flights_.board(
+        place.key, [&] { return self->fresh_entry(place.key, now, nullptr); }, [&] { return observe(place); },
+        falls_back ? std::optional{now} : std::nullopt);
+    if (flight.hit != nullptr) {
+        boarding.answer = {.entry = std::move(flight.hit), .source = Source::hit};
+        self->count(place, hits, ReadEvent::hit);
+        return boarding;
+    }
+    self->count(place, misses, ReadEvent::miss);
+    if (flight.spared) {
+        boarding.answer = {.entry = std::move(last), .source = Source::fail_safe};
+        self->count(place, fail_safes, ReadEvent::fail_safe);
+        return boarding;
+    }
+    if (flight.leads) {
+        boarding.lead =
+            std::make_shared<Lead>(self, place.region, place.view, flight.flight, rules, std::move(last));
+    }
+    boarding.wait =
+        std::make_shared<Wait>(self, place.region, place.view, std::move(flight.flight), flight.leads, rules);
     return boarding;
 }
 
-void CacheState::land(
-    RegionState& region, const std::shared_ptr<local::Flight>& flight, local::LoadResult result,
-    std::size_t value_bytes) {
-    if (result.error != nullptr) {
-        region.load_failures.fetch_add(1, std::memory_order_relaxed);
+local::Stamp CacheState::observe(const Place& place) {
+    return with_tags(*place.region.info, place.view, place.key.fields, [&](std::span<const local::Tag> tags) {
+        return place.region.generations.observe(tags);
+    });
+}
+
+std::shared_ptr<Lead> CacheState::board_refresh(
+    const std::shared_ptr<CacheState>& self, const Place& place, const ReadOptions* options,
+    const local::EntryRef& shown) {
+    const TimePoint now = self->now();
+    local::Flights::Boarding flight = self->flights_.board(
+        place.key, [&] { return self->fresh_entry(place.key, now, shown.get()); },
+        [&] { return observe(place); }, now);
+    if (!flight.leads) {
+        return nullptr;
     }
-    flights_.land(flight, std::move(result), [&](const local::ErasedValue& value, local::Stamp stamp) {
-        try {
-            table_.insert(
-                flight->key(), {.value = value,
-                                .value_bytes = value_bytes,
-                                .stamp = std::move(stamp),
-                                .expires = options_.clock->now() + region.info->time_to_live,
-                                .counters = &region.table});
-        } catch (const std::bad_alloc&) { // NOLINT(bugprone-empty-catch)
-            // No memory to keep the value: it is loaded anew next time, and those who wait still get it.
+    return std::make_shared<Lead>(
+        self, place.region, place.view, std::move(flight.flight), rules_for(place.region, options), shown);
+}
+
+/// Loads an answer that is past its time, or nearly so, anew. That it cannot be done now harms nobody.
+void CacheState::refresh_in_background(
+    const std::shared_ptr<CacheState>& self, const Place& place, const ReadOptions* options,
+    const local::EntryRef& shown, const std::function<KeptLoader()>& keep) noexcept {
+    try {
+        auto lead = board_refresh(self, place, options, shown);
+        if (lead == nullptr) {
+            return;
+        }
+        if (KeptLoader loader = keep()) {
+            self->background_.run(
+                [lead = std::move(lead), loader = std::move(loader)] { Lead::start(lead, loader); });
+        }
+    } catch (...) { // NOLINT(bugprone-empty-catch)
+    }
+}
+
+Outcome CacheState::read(
+    const std::shared_ptr<CacheState>& self, const Place& place, const ReadOptions* options,
+    LoaderRef loader) {
+    const auto keep = [&] { return loader.keep(loader.loader); };
+    Boarding boarding = board(self, place, options);
+    if (boarding.wait == nullptr) {
+        if (boarding.refresh) {
+            refresh_in_background(self, place, options, boarding.answer.entry, keep);
+        }
+        return std::move(boarding.answer);
+    }
+    if (boarding.lead == nullptr) {
+        return boarding.wait->outcome();
+    }
+    if (boarding.wait->bounded()) {
+        if (KeptLoader kept = keep()) {
+            self->background_.run(
+                [lead = std::move(boarding.lead), kept = std::move(kept)] { Lead::start(lead, kept); });
+            return boarding.wait->outcome();
+        }
+    }
+    boarding.lead->on_this_thread();
+    return boarding.lead->land(
+        loader.run(loader.loader, place.key, boarding.lead->shown()), boarding.wait.get());
+}
+
+void CacheState::async_read(
+    const std::shared_ptr<CacheState>& self, const Place& place, const ReadOptions* options,
+    const KeptLoader& loader, std::function<void(Outcome)> done) {
+    Boarding boarding = board(self, place, options);
+    if (boarding.wait == nullptr) {
+        if (boarding.refresh) {
+            refresh_in_background(self, place, options, boarding.answer.entry, [&] { return loader; });
+        }
+        done(std::move(boarding.answer));
+        return;
+    }
+    boarding.wait->on_end(std::move(done));
+    if (boarding.lead != nullptr) {
+        Lead::start(boarding.lead, loader);
+    }
+}
+
+void CacheState::land(
+    const Place& place, const std::shared_ptr<local::Flight>& flight, local::LoadResult result,
+    const Landing& landing) {
+    const TimePoint ended = now();
+    place.region.counters.add(loads);
+    if (result.error == nullptr) {
+        tell(ReadEvent::load, place);
+    } else {
+        count(place, load_failures, ReadEvent::load_failure);
+        if (landing.rules.retention().count() > 0 && landing.rules.fail_safe_throttle.count() > 0) {
+            flights_.spare(place.key, ended, ended + landing.rules.fail_safe_throttle);
+        }
+    }
+    bool filled = false;
+    flights_.land(flight, std::move(result), [&](const local::LoadResult& loaded, local::Stamp stamp) {
+        filled = fill(place, loaded, std::move(stamp), landing, ended);
+    });
+    if (filled) {
+        start_janitor();
+        tell(ReadEvent::fill, place);
+    }
+}
+
+/// Takes what was loaded into the table; answers whether it is there now.
+bool CacheState::fill(
+    const Place& place, const local::LoadResult& loaded, local::Stamp stamp, const Landing& landing,
+    TimePoint now) {
+    const ReadRules& rules = landing.rules;
+    std::chrono::milliseconds time_to_live = loaded.time_to_live.value_or(rules.time_to_live);
+    if (loaded.value->absent()) {
+        time_to_live = std::min(time_to_live, rules.absent_time_to_live);
+    }
+    if (time_to_live.count() <= 0 || (!loaded.tags.empty() && !add_tags(place, loaded, stamp))) {
+        return false;
+    }
+    const std::chrono::nanoseconds lifetime = time_to_live;
+    const auto cut = static_cast<std::int64_t>(
+        static_cast<double>(lifetime.count()) * (rules.jitter > 0 ? rules.jitter * random_part() : 0));
+    const TimePoint expires = now + lifetime - std::chrono::nanoseconds{cut};
+    if (loaded.unchanged) {
+        return table_.renew(*loaded.value, now, expires, &stamp);
+    }
+    return table_.insert(
+        {.entry = loaded.value,
+         .value_bytes = loaded.value_bytes,
+         .stamp = std::move(stamp),
+         .expires = expires,
+         .retention = rules.retention(),
+         .load_time = now - landing.began},
+        now);
+}
+
+bool CacheState::add_tags(const Place& place, const local::LoadResult& loaded, local::Stamp& stamp) {
+    const auto kinds = place.region.info->tag_kinds;
+    std::vector<std::string> spelled;
+    spelled.reserve(loaded.tags.size()); // the tags view these texts
+    return with_tags(
+        *place.region.info, place.view, place.key.fields, [&](std::span<const local::Tag> of_key) {
+            std::vector<local::Tag> tags{of_key.begin(), of_key.end()};
+            for (const auto& [kind, value] : loaded.tags) {
+                spelled.push_back(escape_field(value));
+                const auto found = std::ranges::find(kinds, kind);
+                tags.push_back({static_cast<std::size_t>(found - kinds.begin()), spelled.back()});
+            }
+            return place.region.generations.add_tags(stamp, std::move(tags));
+        });
+}
+
+/// The key's fresh entry, unless it is the one that is to be replaced.
+local::EntryRef CacheState::fresh_entry(
+    const local::TableKey& key, TimePoint time, const local::Entry* but) const {
+    const local::EpochGuard guard;
+    const local::Found found = table_.find(key, time);
+    return found.fresh(time) && found.entry != but ? local::EntryRef{found.entry} : local::EntryRef{};
+}
+
+local::EntryRef CacheState::usable_entry(const local::TableKey& key, std::chrono::nanoseconds longest) const {
+    const TimePoint time = now();
+    const local::EpochGuard guard;
+    const local::Found found = table_.find(key, time);
+    return found.usable(time, longest) ? local::EntryRef{found.entry} : local::EntryRef{};
+}
+
+EntryState CacheState::peek(const local::TableKey& key) const { return table_.peek(key, now()); }
+
+bool CacheState::refresh(const RegionState& region, const local::TableKey& key) {
+    const TimePoint time = now();
+    const local::EpochGuard guard;
+    const local::Found found = table_.find(key, time);
+    return found.fresh(time) && table_.renew(*found.entry, time, time + region.rules.time_to_live);
+}
+
+void CacheState::start_janitor() {
+    if (options_.janitor_interval.count() > 0) {
+        std::call_once(janitor_, [this] { keep_house(); });
+    }
+}
+
+/// Looks for values of no more use, now and then, as long as the cache is there.
+void CacheState::keep_house() {
+    background_.at(now() + options_.janitor_interval, [weak = weak_from_this()] {
+        if (const auto self = weak.lock()) {
+            self->sweep();
+            self->keep_house();
         }
     });
 }
 
-EntryState CacheState::peek(const local::TableKey& key) const {
-    return table_.peek(key, options_.clock->now());
-}
-
-bool CacheState::refresh(const RegionState& region, const local::TableKey& key) {
-    const TimePoint now = options_.clock->now();
-    return table_.refresh(key, now, now + region.info->time_to_live);
+std::size_t CacheState::sweep() {
+    // A table of any size is gone through in so many steps.
+    constexpr std::size_t steps = 60;
+    return table_.sweep(now(), steps);
 }
 
 } // namespace becache

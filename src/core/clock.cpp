@@ -1,5 +1,6 @@
 #include <becache/core/clock.hpp>
 
+#include <algorithm>
 #include <ctime>
 
 namespace becache {
@@ -15,12 +16,34 @@ class SystemClock final : public Clock {
 public:
     // The steady clock stands still while the machine sleeps: a value would outlive its time.
     [[nodiscard]] TimePoint now() const noexcept override { return TimePoint{read_clock(CLOCK_BOOTTIME)}; }
+    // No coarse clock counts suspend, so the coarse monotonic one only tells whether a tick has passed since
+    // this thread last read the exact one.
+    [[nodiscard]] TimePoint coarse_now() const noexcept override {
+        constinit thread_local static std::chrono::nanoseconds tick{-1};
+        constinit thread_local static TimePoint exact{};
+        const std::chrono::nanoseconds ticked = read_clock(CLOCK_MONOTONIC_COARSE);
+        if (ticked != tick) {
+            tick = ticked;
+            exact = now();
+        }
+        return exact;
+    }
     [[nodiscard]] WallTime wall_now() const noexcept override {
         return WallTime{std::chrono::duration_cast<std::chrono::microseconds>(read_clock(CLOCK_REALTIME))};
     }
 };
 
 } // namespace
+
+void Clock::wait_until(
+    const std::shared_ptr<Alarm>& alarm, std::unique_lock<std::mutex>& lock, TimePoint time) const {
+    // Not longer than that at once: no time is then too far away for the operating system's arithmetic.
+    constexpr std::chrono::nanoseconds longest = std::chrono::hours{1};
+    const std::chrono::nanoseconds left = time - now();
+    if (left.count() > 0) {
+        alarm->changed.wait_for(lock, std::min(left, longest));
+    }
+}
 
 std::shared_ptr<const Clock> system_clock() {
     static const auto clock = std::make_shared<const SystemClock>();

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <charconv>
 #include <stdexcept>
 
@@ -12,37 +13,29 @@ namespace {
 
 constexpr std::string_view hex_digits = "0123456789ABCDEF";
 
-constexpr bool is_plain(char character) noexcept {
-    return (character >= 'a' && character <= 'z') || (character >= 'A' && character <= 'Z')
-           || (character >= '0' && character <= '9')
-           || std::string_view{"_-.~:,@+="}.find(character) != std::string_view::npos;
-}
-
-void append_escaped(std::string& out, char character) {
-    const auto byte = static_cast<unsigned char>(character);
-    out += '%';
-    out += hex_digits[byte >> 4U];
-    out += hex_digits[byte & 0xfU];
-}
-
-void append_field(std::string& out, std::string_view value) {
-    if (value == absent_field) {
-        append_escaped(out, '-');
-        return;
+/// Whether a key spells the byte as itself.
+constexpr std::array<bool, 256> is_plain = [] {
+    std::array<bool, 256> table{};
+    for (const char character :
+         std::string_view{"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-.~:,@+="}) {
+        table[static_cast<unsigned char>(character)] = true;
     }
+    return table;
+}();
+
+/// Gives `append` the spelling of a field, character by character.
+template <class Append>
+void spell_field(std::string_view value, const Append& append) {
     for (const char character : value) {
-        if (is_plain(character)) {
-            out += character;
+        const auto byte = static_cast<unsigned char>(character);
+        if (is_plain[byte] && value != absent_field) {
+            append(character);
         } else {
-            append_escaped(out, character);
+            append('%');
+            append(hex_digits[byte >> 4U]);
+            append(hex_digits[byte & 0xfU]);
         }
     }
-}
-
-[[noreturn]] void refuse_long_key(std::string_view text) {
-    throw std::invalid_argument{three_parts(
-        fmt::format("key {}", quote(text)), "its fields are too long",
-        fmt::format("a key has at most {} bytes, escaped", max_key_bytes))};
 }
 
 /// The value that was spelled as `field`, or nothing if KeyWriter spells nothing so.
@@ -77,27 +70,41 @@ std::string shape_of(const RegionInfo& region, const ViewInfo& view) {
 
 } // namespace
 
+KeyWriter& KeyWriter::operator=(const KeyWriter& other) noexcept {
+    std::copy_n(other.text_.begin(), other.size_, text_.begin());
+    std::copy_n(other.begins_.begin(), other.count_, begins_.begin());
+    size_ = other.size_;
+    count_ = other.count_;
+    return *this;
+}
+
 void KeyWriter::begin_field() {
     if (count_ == max_fields) {
         throw std::invalid_argument{three_parts(
-            fmt::format("key {}", quote(text_)), "it has too many fields",
+            fmt::format("key {}", quote(text())), "it has too many fields",
             fmt::format("a key has at most {} fields", max_fields))};
     }
     if (count_ > 0) {
-        text_ += '/';
+        append('/');
     }
-    begins_[count_++] = static_cast<std::uint16_t>(text_.size());
+    begins_[count_++] = static_cast<std::uint16_t>(size_);
+}
+
+void KeyWriter::check_size() const {
+    if (size_ > max_key_bytes) {
+        throw std::invalid_argument{three_parts(
+            fmt::format("key {}", quote(text())), "its fields are too long",
+            fmt::format("a key has at most {} bytes, escaped", max_key_bytes))};
+    }
 }
 
 void KeyWriter::add(std::string_view value) {
-    if (value.size() > max_key_bytes) {
-        refuse_long_key(value);
-    }
     begin_field();
-    append_field(text_, value);
-    if (text_.size() > max_key_bytes) {
-        refuse_long_key(text_);
-    }
+    spell_field(value, [this](char character) {
+        check_size();
+        append(character);
+    });
+    check_size();
 }
 
 void KeyWriter::add(std::int64_t value) {
@@ -108,21 +115,19 @@ void KeyWriter::add(std::int64_t value) {
 
 void KeyWriter::add_absent() {
     begin_field();
-    text_ += absent_field;
-    if (text_.size() > max_key_bytes) {
-        refuse_long_key(text_);
-    }
+    append('-');
+    check_size();
 }
 
 std::string_view KeyWriter::field(std::size_t place) const noexcept {
     const std::size_t begin = begins_[place];
-    const std::size_t end = place + 1 < count_ ? begins_[place + 1] - std::size_t{1} : text_.size();
-    return std::string_view{text_}.substr(begin, end - begin);
+    const std::size_t end = place + 1 < count_ ? begins_[place + 1] - std::size_t{1} : size_;
+    return text().substr(begin, end - begin);
 }
 
 std::string escape_field(std::string_view value) {
     std::string escaped;
-    append_field(escaped, value);
+    spell_field(value, [&](char character) { escaped += character; });
     return escaped;
 }
 

@@ -62,6 +62,17 @@ void CacheOptions::validate() const {
     require_at_least("max_entries", max_entries, 1);
     require_at_least("max_bytes", max_bytes, least_bytes);
     require_at_least("ledger_records", ledger_records, 1);
+    reading.validate("CacheOptions::reading");
+    for (const auto& [region, options] : regions) {
+        options.validate(fmt::format("CacheOptions::regions[{}]", quote(region)));
+    }
+    constexpr std::chrono::milliseconds longest_interval = std::chrono::hours{24};
+    if (janitor_interval.count() < 0 || janitor_interval > longest_interval) {
+        throw std::invalid_argument{three_parts(
+            fmt::format("CacheOptions::janitor_interval = {} ms", janitor_interval.count()),
+            "the time is out of its range",
+            fmt::format("it is 0 to {} ms, one day", longest_interval.count()))};
+    }
     if (std::ranges::find(observers, nullptr) != observers.end()) {
         throw std::invalid_argument{three_parts(
             "CacheOptions::observers", "one of the observers is null", "every observer is an object")};

@@ -18,6 +18,10 @@ std::string_view to_string(ScopeKind kind) noexcept {
     return "everything";
 }
 
+std::string_view to_string(Hardness hardness) noexcept {
+    return hardness == Hardness::hard ? "hard" : "soft";
+}
+
 std::string_view Scope::region() const noexcept {
     return std::string_view{name}.substr(0, name.find_first_of("/#"));
 }

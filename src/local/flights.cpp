@@ -8,7 +8,6 @@
 // a region. A key's invalidation and a fill both hold the key's stripe, so they follow one another.
 #include <becache/local/flights.hpp>
 
-#include <condition_variable>
 #include <stdexcept>
 #include <utility>
 
@@ -30,28 +29,14 @@ void Flight::on_landed(Callback callback) {
     callback(result_);
 }
 
-const LoadResult& Flight::wait() {
-    {
-        const std::lock_guard lock{mutex_};
-        if (!landed_ && loader_ == std::this_thread::get_id()) {
-            throw std::logic_error{
-                "get_or_load of key '" + fields_
-                + "': its own loader asks for the same key, and would wait for itself; "
-                  "a loader reads the source of the truth"};
-        }
+void Flight::refuse_own_loader() {
+    const std::lock_guard lock{mutex_};
+    if (!landed_ && loader_ == std::this_thread::get_id()) {
+        throw std::logic_error{
+            "get_or_load of key '" + fields_
+            + "': its own loader asks for the same key, and would wait for itself; "
+              "a loader reads the source of the truth"};
     }
-    std::mutex mutex;
-    std::condition_variable landed;
-    bool done = false;
-    on_landed([&](const LoadResult&) {
-        // Under the lock to the end: the waiter owns the condition variable and is gone once it sees `done`.
-        const std::lock_guard lock{mutex};
-        done = true;
-        landed.notify_one();
-    });
-    std::unique_lock lock{mutex};
-    landed.wait(lock, [&] { return done; });
-    return result_;
 }
 
 void Flight::land(LoadResult result) {
@@ -72,11 +57,12 @@ Flights::Stripe& Flights::stripe_of(const TableKey& key) noexcept {
 }
 
 Flights::Boarding Flights::board(
-    const TableKey& key, const std::function<ErasedValue()>& find, const std::function<Stamp()>& observe) {
+    const TableKey& key, const std::function<EntryRef()>& find, const std::function<Stamp()>& observe,
+    std::optional<TimePoint> spare_at) {
     Stripe& stripe = stripe_of(key);
     const std::lock_guard lock{stripe.mutex};
     // The load that the reader missed may have landed since.
-    if (ErasedValue hit = find()) {
+    if (EntryRef hit = find()) {
         return {.hit = std::move(hit)};
     }
     if (const auto found = stripe.flights.find(key); found != stripe.flights.end()) {
@@ -86,6 +72,12 @@ Flights::Boarding Flights::board(
         found->second->withdrawn_ = true;
         stripe.flights.erase(found);
     }
+    if (spare_at) {
+        const auto found = stripe.spared.find(TableKeyHash{}(key));
+        if (found != stripe.spared.end() && *spare_at < found->second) {
+            return {.spared = true};
+        }
+    }
     const std::shared_ptr<Flight> flight{new Flight{key, observe()}};
     stripe.flights.emplace(flight->key(), flight);
     return {.flight = flight, .leads = true};
@@ -93,7 +85,7 @@ Flights::Boarding Flights::board(
 
 void Flights::land(
     const std::shared_ptr<Flight>& flight, LoadResult result,
-    const std::function<void(const ErasedValue&, Stamp)>& fill) {
+    const std::function<void(const LoadResult&, Stamp)>& fill) {
     Stripe& stripe = stripe_of(flight->key());
     Stamp unused;
     {
@@ -101,22 +93,39 @@ void Flights::land(
         unused = std::move(flight->stamp_);
         if (!flight->withdrawn_) {
             stripe.flights.erase(flight->key());
-            if (result.value != nullptr) {
-                fill(result.value, std::move(unused));
+            if (result.error == nullptr) {
+                try {
+                    fill(result, std::move(unused));
+                } catch (...) { // NOLINT(bugprone-empty-catch)
+                    // No memory to keep the value: it is loaded anew next time, and those who wait still get
+                    // it.
+                }
             }
         }
     }
     flight->land(std::move(result));
 }
 
-bool Flights::invalidate(const TableKey& key, const std::function<bool()>& erase) {
+void Flights::spare(const TableKey& key, TimePoint now, TimePoint until) {
+    constexpr std::size_t many = 1024;
+    Stripe& stripe = stripe_of(key);
+    const std::lock_guard lock{stripe.mutex};
+    if (stripe.spared.size() >= many) {
+        std::erase_if(stripe.spared, [&](const auto& spared) { return spared.second <= now; });
+    }
+    if (stripe.spared.size() < many) {
+        stripe.spared[TableKeyHash{}(key)] = until;
+    }
+}
+
+bool Flights::invalidate(const TableKey& key, const std::function<bool()>& change) {
     Stripe& stripe = stripe_of(key);
     const std::lock_guard lock{stripe.mutex};
     if (const auto found = stripe.flights.find(key); found != stripe.flights.end()) {
         found->second->withdrawn_ = true;
         stripe.flights.erase(found);
     }
-    return erase();
+    return change();
 }
 
 } // namespace becache::local

@@ -1,16 +1,41 @@
+// The table: shards, each a lock-free hash table for readers and a mutex for everybody else.
+//
+// A reader finds an entry within an epoch (epoch.cpp) and looks at three words: when it expires, and when its
+// set of tags and that one's group ended (generations.cpp). It is fresh before the least of them.
+//
+// A writer holds the shard's mutex. What it unlinks goes onto the shard's list of the retired, and from
+// there, once no reader can reach it, out of the lock into the hands of destructors, which are the user's
+// code. The same goes for the observers of removals. The invariant of a shard: its hash table, its queues and
+// its counts name the same entries, each once; and each of them is counted live in its generations unless
+// those have ended.
+//
+// A shard is swept as it is written: every insertion looks at a few entries in turn and removes those of no
+// more use. Nothing ever walks a whole shard.
+#include "bucket_table.hpp"
+#include "eviction_queues.hpp"
+
+#include <becache/local/epoch.hpp>
+#include <becache/local/log_duration.hpp>
 #include <becache/local/table.hpp>
 
-#include <xxhash.h>
+#include <fmt/format.h>
 
 #include <algorithm>
+#include <limits>
+#include <mutex>
+#include <unordered_set>
 
 namespace becache::local {
 namespace {
 
-constexpr std::size_t most_shards = 16;
+constexpr std::size_t most_shards = 64;
 /// A shard smaller than this would evict by chance rather than by use.
-constexpr std::size_t least_entries_per_shard = 1024;
+constexpr std::size_t least_entries_per_shard = 4096;
 constexpr std::size_t least_bytes_per_shard = std::size_t{1} << 20U;
+/// How many of a shard's entries an insertion looks at, to find those of no more use.
+constexpr std::size_t swept_per_insert = 2;
+/// How many retired objects a shard gathers before it asks which of them may go.
+constexpr std::size_t retired_per_round = 64;
 
 std::size_t count_shards(const TableOptions& options) {
     const std::size_t wanted =
@@ -23,115 +48,370 @@ std::size_t share(std::size_t total, std::size_t place, std::size_t count) {
     return total / count + (place < total % count ? 1 : 0);
 }
 
+void destroy_entry(void* entry, std::size_t) noexcept { static_cast<const Entry*>(entry)->drop_reference(); }
+
+void destroy_tags(void* tags, std::size_t) noexcept { Generations::forget(*static_cast<TagSet*>(tags)); }
+
+TimePoint::rep end_of(TimePoint begin, std::chrono::nanoseconds length) noexcept {
+    const TimePoint::rep from = begin.time_since_epoch().count();
+    return from > std::numeric_limits<TimePoint::rep>::max() - length.count()
+               ? std::numeric_limits<TimePoint::rep>::max()
+               : from + length.count();
+}
+
 } // namespace
 
-std::size_t TableKeyHash::operator()(const TableKey& key) const noexcept {
-    return XXH3_64bits_withSeed(key.fields.data(), key.fields.size(), key.view);
+bool Found::usable(TimePoint now, std::chrono::nanoseconds longest) const noexcept {
+    return entry != nullptr && fresh_until != ended_hard
+           && now.time_since_epoch().count()
+                  < end_of(TimePoint{std::chrono::nanoseconds{fresh_until}}, longest);
 }
 
-Table::Table(TableOptions options) {
-    const std::size_t count = count_shards(options);
+struct Table::Shard {
+    Shard(std::size_t entries, std::size_t bytes)
+        : queues{{.entries = entries, .weight = bytes}}
+        , max_entries{entries}
+        , max_bytes{bytes} {}
+
+    mutable std::mutex mutex;
+    BucketTable table;
+    EvictionQueues queues;
+    const std::size_t max_entries;
+    const std::size_t max_bytes;
+
+    /// What readers may still hold, oldest first, and the epochs in which it was unlinked.
+    std::vector<Retired> retired;
+    std::vector<std::uint64_t> epochs;
+};
+
+/// What an operation leaves to be done once it has let go of the lock.
+struct Table::Aftermath {
+    std::vector<std::pair<const Entry*, Removal>> removed;
+    std::vector<Retired> reclaimed;
+};
+
+Table::Table(TableOptions options)
+    : options_{std::move(options)} {
+    const std::size_t count = count_shards(options_);
     for (std::size_t place = 0; place < count; ++place) {
-        auto& shard = *shards_.emplace_back(std::make_unique<Shard>());
-        shard.max_entries = share(options.max_entries, place, count);
-        shard.max_bytes = share(options.max_bytes, place, count);
+        shards_.push_back(std::make_unique<Shard>(
+            share(options_.max_entries, place, count), share(options_.max_bytes, place, count)));
     }
 }
 
-Table::~Table() = default;
-
-Table::Shard& Table::shard_of(const TableKey& key) const noexcept {
-    // The high bits: the index inside the shard uses the low ones.
-    return *shards_[(TableKeyHash{}(key) >> 32U) % shards_.size()];
-}
-
-bool Table::take(Shard& shard, Entries::iterator entry, Entries& removed) {
-    shard.index.erase(entry->key());
-    shard.bytes -= entry->bytes;
-    entry->counters->entries.fetch_sub(1, std::memory_order_relaxed);
-    entry->counters->bytes.fetch_sub(entry->bytes, std::memory_order_relaxed);
-    removed.splice(removed.end(), shard.entries, entry);
-    return entry->stamp.release();
-}
-
-ErasedValue Table::find(const TableKey& key, TimePoint now) {
-    Shard& shard = shard_of(key);
-    Entries removed;
-    const std::lock_guard lock{shard.mutex};
-    const auto found = shard.index.find(key);
-    if (found == shard.index.end()) {
-        return nullptr;
-    }
-    const Entries::iterator entry = found->second;
-    if (entry->fresh(now)) {
-        shard.entries.splice(shard.entries.begin(), shard.entries, entry);
-        return entry->value;
-    }
-    // Only a value that time alone has ended counts as expired; an invalidated one was counted then.
-    if (take(shard, entry, removed)) {
-        removed.front().counters->expirations.fetch_add(1, std::memory_order_relaxed);
-    }
-    return nullptr;
-}
-
-EntryState Table::peek(const TableKey& key, TimePoint now) const {
-    const Shard& shard = shard_of(key);
-    const std::lock_guard lock{shard.mutex};
-    const auto found = shard.index.find(key);
-    if (found == shard.index.end()) {
-        return EntryState::absent;
-    }
-    return found->second->fresh(now) ? EntryState::fresh : EntryState::stale;
-}
-
-bool Table::refresh(const TableKey& key, TimePoint now, TimePoint expires) {
-    Shard& shard = shard_of(key);
-    const std::lock_guard lock{shard.mutex};
-    const auto found = shard.index.find(key);
-    if (found == shard.index.end() || !found->second->fresh(now)) {
-        return false;
-    }
-    found->second->expires = expires;
-    return true;
-}
-
-bool Table::insert(const TableKey& key, NewEntry entry) {
-    Shard& shard = shard_of(key);
-    const std::size_t bytes = key.fields.size() + entry.value_bytes + entry_overhead_bytes;
-    Entries made;
-    made.push_back(
-        {key.view, std::string{key.fields}, std::move(entry.value), bytes, std::move(entry.stamp),
-         entry.expires, entry.counters});
-    Entries removed;
-    const std::lock_guard lock{shard.mutex};
-    const auto old = shard.index.find(key);
-    if (bytes > shard.max_bytes || !made.front().stamp.admit()) {
-        return false;
-    }
-    if (old != shard.index.end()) {
-        take(shard, old->second, removed);
-    }
-    while (shard.entries.size() >= shard.max_entries || shard.bytes + bytes > shard.max_bytes) {
-        TableCounters& counters = *shard.entries.back().counters;
-        if (take(shard, std::prev(shard.entries.end()), removed)) {
-            counters.evictions.fetch_add(1, std::memory_order_relaxed);
+Table::~Table() {
+    for (const auto& shard : shards_) {
+        while (auto* const entry = static_cast<Entry*>(shard->queues.next_to_examine())) {
+            take(*shard, *entry);
+        }
+        for (const Retired& retired : shard->retired) {
+            retired.destroy(retired.object, retired.detail);
         }
     }
-    const Entries::iterator place = made.begin();
-    shard.index.emplace(place->key(), place);
-    shard.bytes += bytes;
-    place->counters->entries.fetch_add(1, std::memory_order_relaxed);
-    place->counters->bytes.fetch_add(bytes, std::memory_order_relaxed);
-    shard.entries.splice(shard.entries.begin(), made);
-    return true;
+}
+
+Table::Shard& Table::shard_of(std::size_t hash) const noexcept {
+    // From bits that choose neither the bucket nor the fingerprint.
+    return *shards_[((hash >> 40U & 0xffffU) * shards_.size()) >> 16U];
+}
+
+Found Table::find(const TableKey& key, std::size_t hash, TimePoint now) const noexcept {
+    Found found{.entry = shard_of(hash).table.find(key, hash)};
+    if (found.entry == nullptr) {
+        return found;
+    }
+    const Entry& entry = *found.entry;
+    found.fresh_until =
+        std::min(entry.expires_.load(std::memory_order_relaxed), entry.tags_.load()->fresh_until());
+    found.load_time_log = entry.load_time_;
+    if (found.fresh(now)) {
+        entry.use();
+    }
+    return found;
+}
+
+EntryState Table::peek(const TableKey& key, TimePoint now) const noexcept {
+    const EpochGuard guard;
+    const std::size_t hash = TableKeyHash{}(key);
+    const Entry* const entry = shard_of(hash).table.find(key, hash);
+    if (entry == nullptr) {
+        return EntryState::absent;
+    }
+    const auto until = std::min(entry->expires_.load(), entry->tags_.load()->fresh_until());
+    return now.time_since_epoch().count() < until ? EntryState::fresh : EntryState::stale;
+}
+
+void Table::prefetch(std::size_t hash) const noexcept { shard_of(hash).table.prefetch(hash); }
+
+void Table::prefetch_entry(std::size_t hash) const noexcept { shard_of(hash).table.prefetch_entry(hash); }
+
+/// Whether the entry may still answer a read, be it past its time.
+bool Table::in_use(const Entry& entry, TimePoint now) noexcept {
+    const auto until = std::min(entry.expires_.load(), entry.tags_.load()->fresh_until());
+    return Found{.entry = &entry, .fresh_until = until}.usable(now, duration_of_log(entry.retention_));
+}
+
+/// Takes the entry out of the shard; answers whether it was live.
+bool Table::take(Shard& shard, Entry& entry) {
+    shard.table.erase(entry, TableKeyHash{}(entry.key()), shard.retired);
+    shard.queues.remove(entry);
+    return leave(shard, entry);
+}
+
+/// Takes the entry, which no reader finds any more, off the books; answers whether it was live.
+bool Table::leave(Shard& shard, Entry& entry) {
+    TagSet& tags = *entry.tags_.load();
+    TableCounters& counters = tags.group->owner->counters;
+    counters.entries.fetch_sub(1, std::memory_order_relaxed);
+    counters.bytes.fetch_sub(entry.weight, std::memory_order_relaxed);
+    shard.retired.push_back({&tags, 0, destroy_tags});
+    shard.retired.push_back({&entry, 0, destroy_entry});
+    return Generations::leave(tags);
+}
+
+/// Takes an entry that nobody asked to remove, in favour of another one or not.
+void Table::remove(Shard& shard, Entry& entry, TimePoint now, Aftermath& aftermath) const {
+    TableCounters& counters = entry.tags_.load()->group->owner->counters;
+    const bool past_its_time = entry.expires_.load() <= now.time_since_epoch().count();
+    Removal cause = Removal::stale;
+    // Only what time alone has ended counts as expired; what was invalidated was counted then.
+    if (take(shard, entry)) {
+        cause = past_its_time ? Removal::expired : Removal::evicted;
+        (past_its_time ? counters.expirations : counters.evictions).fetch_add(1, std::memory_order_relaxed);
+    }
+    if (options_.on_removed) {
+        aftermath.removed.emplace_back(&entry, cause);
+    }
+}
+
+/// Evicts until `entries` more of together `weight` fit.
+void Table::make_room(
+    Shard& shard, std::size_t entries, std::size_t weight, TimePoint now, Aftermath& aftermath) const {
+    while (shard.queues.size() + entries > shard.max_entries
+           || shard.queues.weight() + weight > shard.max_bytes) {
+        auto& victim = static_cast<Entry&>(shard.queues.victim(
+            [&](const QueueNode& node) { return !in_use(static_cast<const Entry&>(node), now); }));
+        if (in_use(victim, now)) {
+            shard.queues.remember(victim, TableKeyHash{}(victim.key()));
+        }
+        remove(shard, victim, now, aftermath);
+    }
+}
+
+/// Sorts out which of the retired nobody can reach any more. Under the lock.
+void Table::gather(Shard& shard, Aftermath& aftermath) {
+    shard.epochs.resize(shard.retired.size(), current_epoch());
+    if (shard.retired.size() < retired_per_round) {
+        return;
+    }
+    const std::uint64_t oldest = oldest_epoch();
+    const auto ripe = std::ranges::lower_bound(shard.epochs, oldest) - shard.epochs.begin();
+    aftermath.reclaimed.assign(shard.retired.begin(), shard.retired.begin() + ripe);
+    shard.retired.erase(shard.retired.begin(), shard.retired.begin() + ripe);
+    shard.epochs.erase(shard.epochs.begin(), shard.epochs.begin() + ripe);
+}
+
+/// What may run the user's code. Under no lock.
+void Table::settle(const Aftermath& aftermath) const {
+    for (const auto& [entry, cause] : aftermath.removed) {
+        options_.on_removed(*entry, cause);
+    }
+    for (const Retired& retired : aftermath.reclaimed) {
+        retired.destroy(retired.object, retired.detail);
+    }
+}
+
+/// Runs `change(shard, aftermath)` under the lock of a shard, then what is left to be done.
+template <class Change>
+auto Table::with_lock(Shard& shard, const Change& change) const {
+    Aftermath aftermath;
+    // What is unlinked meanwhile stays until its observers have been told.
+    const EpochGuard guard;
+    const auto answer = [&] {
+        const std::lock_guard lock{shard.mutex};
+        auto result = change(aftermath);
+        gather(shard, aftermath);
+        return result;
+    }();
+    settle(aftermath);
+    return answer;
+}
+
+bool Table::insert(NewEntry made, TimePoint now) {
+    const TableKey key = made.entry->key();
+    const std::size_t hash = TableKeyHash{}(key);
+    Shard& shard = shard_of(hash);
+    const std::size_t weight = key.fields.size() + made.value_bytes + entry_overhead_bytes;
+    if (weight > std::min<std::size_t>(shard.max_bytes, std::numeric_limits<std::uint32_t>::max())) {
+        return false;
+    }
+    auto& entry = const_cast<Entry&>(*made.entry);
+    entry.expires_.store(made.expires.time_since_epoch().count(), std::memory_order_relaxed);
+    entry.retention_ = log_duration(made.retention);
+    entry.load_time_ = log_duration(made.load_time);
+    entry.weight = static_cast<std::uint32_t>(weight);
+    return with_lock(shard, [&](Aftermath& aftermath) {
+        if (!made.stamp.admit()) {
+            return false;
+        }
+        TableCounters& counters = made.stamp.counters();
+        entry.tags_.store(made.stamp.set(), std::memory_order_relaxed);
+        if (auto* const old = const_cast<Entry*>(shard.table.find(key, hash)); old != nullptr) {
+            shard.table.replace(*old, entry, hash);
+            shard.queues.replace(*old, entry);
+            const bool past_its_time = old->expires_.load() <= now.time_since_epoch().count();
+            if (leave(shard, *old) && past_its_time) {
+                counters.expirations.fetch_add(1, std::memory_order_relaxed);
+            }
+        } else {
+            const auto admission = shard.queues.admit(hash);
+            make_room(shard, 1, weight, now, aftermath);
+            shard.table.insert(entry, hash, shard.retired);
+            shard.queues.push(entry, admission);
+        }
+        made.stamp.detach();
+        static_cast<void>(made.entry.release());
+        counters.entries.fetch_add(1, std::memory_order_relaxed);
+        counters.bytes.fetch_add(weight, std::memory_order_relaxed);
+        // A value that took the place of a lighter one.
+        make_room(shard, 0, 0, now, aftermath);
+        sweep(shard, now, swept_per_insert, aftermath);
+        return true;
+    });
+}
+
+bool Table::renew(const Entry& entry, TimePoint now, TimePoint expires, Stamp* stamp) {
+    const TableKey key = entry.key();
+    const std::size_t hash = TableKeyHash{}(key);
+    Shard& shard = shard_of(hash);
+    return with_lock(shard, [&](Aftermath&) {
+        if (shard.table.find(key, hash) != &entry) {
+            return false;
+        }
+        auto& held = const_cast<Entry&>(entry);
+        if (stamp == nullptr) {
+            const auto until = std::min(held.expires_.load(), held.tags_.load()->fresh_until());
+            if (now.time_since_epoch().count() >= until) {
+                return false;
+            }
+        } else {
+            if (!stamp->admit()) {
+                return false;
+            }
+            // In whatever order a reader sees the two changes, it takes the entry for stale until both are
+            // made.
+            TagSet& old = *held.tags_.exchange(stamp->detach());
+            Generations::leave(old);
+            shard.retired.push_back({&old, 0, destroy_tags});
+        }
+        held.expires_.store(expires.time_since_epoch().count());
+        return true;
+    });
 }
 
 bool Table::erase(const TableKey& key) {
-    Shard& shard = shard_of(key);
-    Entries removed;
-    const std::lock_guard lock{shard.mutex};
-    const auto found = shard.index.find(key);
-    return found != shard.index.end() && take(shard, found->second, removed);
+    const std::size_t hash = TableKeyHash{}(key);
+    Shard& shard = shard_of(hash);
+    return with_lock(shard, [&](Aftermath&) {
+        auto* const entry = const_cast<Entry*>(shard.table.find(key, hash));
+        return entry != nullptr && take(shard, *entry);
+    });
+}
+
+bool Table::expire(const TableKey& key, TimePoint now) {
+    const std::size_t hash = TableKeyHash{}(key);
+    Shard& shard = shard_of(hash);
+    return with_lock(shard, [&](Aftermath&) {
+        const Entry* const entry = shard.table.find(key, hash);
+        const TimePoint::rep time = now.time_since_epoch().count();
+        if (entry == nullptr
+            || time >= std::min(entry->expires_.load(), entry->tags_.load()->fresh_until())) {
+            return false;
+        }
+        const_cast<Entry*>(entry)->expires_.store(time);
+        return true;
+    });
+}
+
+void Table::discard(const TableKey& key, TimePoint now) {
+    const std::size_t hash = TableKeyHash{}(key);
+    Shard& shard = shard_of(hash);
+    with_lock(shard, [&](Aftermath& aftermath) {
+        auto* const entry = const_cast<Entry*>(shard.table.find(key, hash));
+        if (entry != nullptr && !in_use(*entry, now)) {
+            remove(shard, *entry, now, aftermath);
+        }
+        return true;
+    });
+}
+
+std::size_t Table::sweep(Shard& shard, TimePoint now, std::size_t most, Aftermath& aftermath) const {
+    std::size_t removed = 0;
+    for (std::size_t looked = 0; looked < most; ++looked) {
+        auto* const entry = static_cast<Entry*>(shard.queues.next_to_examine());
+        if (entry == nullptr) {
+            break;
+        }
+        if (!in_use(*entry, now)) {
+            remove(shard, *entry, now, aftermath);
+            ++removed;
+        }
+    }
+    return removed;
+}
+
+std::size_t Table::sweep(TimePoint now, std::size_t steps) {
+    std::size_t removed = 0;
+    for (const auto& shard : shards_) {
+        removed += with_lock(*shard, [&](Aftermath& aftermath) {
+            return sweep(*shard, now, shard->table.size() / steps + 1, aftermath);
+        });
+    }
+    return removed;
+}
+
+std::size_t Table::own_bytes() const {
+    std::size_t bytes = sizeof(Table);
+    for (const auto& shard : shards_) {
+        const std::lock_guard lock{shard->mutex};
+        bytes += sizeof(Shard) + shard->table.bytes() + shard->queues.bytes();
+    }
+    return bytes;
+}
+
+std::vector<std::string> Table::broken_invariants() const {
+    std::vector<std::string> broken;
+    const auto require = [&](bool holds, std::string text) {
+        if (!holds) {
+            broken.push_back(std::move(text));
+        }
+    };
+    for (const auto& shard : shards_) {
+        const EpochGuard guard;
+        const std::lock_guard lock{shard->mutex};
+        std::size_t weight = 0;
+        std::unordered_set<const Entry*> seen;
+        shard->queues.for_each([&](const QueueNode& node) {
+            const auto& entry = static_cast<const Entry&>(node);
+            require(seen.insert(&entry).second, "an entry stands in the queues twice");
+            const std::size_t hash = TableKeyHash{}(entry.key());
+            require(&shard_of(hash) == shard.get(), "an entry stands in another key's shard");
+            require(shard->table.find(entry.key(), hash) == &entry, "an entry of the queues is not found");
+            require(entry.tags_.load() != nullptr, "an entry has no generations");
+            weight += entry.weight;
+        });
+        require(
+            seen.size() == shard->table.size(),
+            fmt::format("{} entries in the queues, {} in the table", seen.size(), shard->table.size()));
+        require(
+            shard->table.count_pointers() == seen.size(), "an entry stands in the table twice, or is lost");
+        require(
+            weight == shard->queues.weight(),
+            fmt::format("{} bytes held, {} counted", weight, shard->queues.weight()));
+        require(weight <= shard->max_bytes, "more bytes than the bound");
+        require(shard->table.size() <= shard->max_entries, "more entries than the bound");
+    }
+    return broken;
 }
 
 } // namespace becache::local

@@ -44,12 +44,13 @@ std::string human_line(const Record& record) {
     }
     const Origin& origin = record.origin;
     return fmt::format(
-        "invalidation id={} time={} reason={} dropped={} regions={} scopes={} subject={} file={} line={} "
+        "invalidation id={} time={} reason={} dropped={} hardness={} regions={} scopes={} subject={} file={} "
+        "line={} "
         "function={} thread={} process={} host={} application={}",
         record.id, observe::time_text(record.time), record.reason.text(), record.entries_dropped(),
-        in_quotes(regions), in_quotes(scopes), in_quotes(record.subject), in_quotes(origin.source.file()),
-        origin.source.line(), in_quotes(origin.source.function()), origin.thread, origin.process,
-        in_quotes(origin.host), in_quotes(origin.application));
+        to_string(record.hardness), in_quotes(regions), in_quotes(scopes), in_quotes(record.subject),
+        in_quotes(origin.source.file()), origin.source.line(), in_quotes(origin.source.function()),
+        origin.thread, origin.process, in_quotes(origin.host), in_quotes(origin.application));
 }
 
 std::string json_line(const Record& record) {
@@ -72,13 +73,13 @@ public:
         : logger_{std::move(logger)}
         , format_{format} {}
 
-    void on_invalidation(const Record& record) noexcept override {
+    void on_invalidation(const Record& record) override {
         write(spdlog::level::info, [&] {
             return format_ == LogFormat::json ? json_line(record) : human_line(record);
         });
     }
 
-    void on_warning(std::string_view text) noexcept override {
+    void on_warning(std::string_view text) override {
         write(spdlog::level::warn, [&] {
             return format_ == LogFormat::json ? json_warning(text)
                                               : fmt::format("warning text={}", in_quotes(text));

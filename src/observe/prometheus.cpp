@@ -33,6 +33,16 @@ constexpr std::array per_region{
         "becache_load_failures_total", "Loaders that failed.", MetricType::Counter,
         &RegionStats::load_failures},
     PerRegion{
+        "becache_stale_hits_total", "Hits with a value past its time that was being loaded anew.",
+        MetricType::Counter, &RegionStats::stale_hits},
+    PerRegion{
+        "becache_fail_safes_total",
+        "Misses that were answered with a value past its time, since its loader failed or was slow.",
+        MetricType::Counter, &RegionStats::fail_safes},
+    PerRegion{
+        "becache_timeouts_total", "Misses that ended since their loader took too long.", MetricType::Counter,
+        &RegionStats::timeouts},
+    PerRegion{
         "becache_evictions_total", "Live values that the bounds on entries and bytes pushed out.",
         MetricType::Counter, &RegionStats::evictions},
     PerRegion{
@@ -89,6 +99,11 @@ std::string prometheus_text(const CacheStats& stats) {
             }
         }
     }
+    families.push_back(
+        {"becache_observer_failures_total",
+         "Calls of observers that threw.",
+         MetricType::Counter,
+         {sample({}, MetricType::Counter, stats.observer_failures)}});
     return prometheus::TextSerializer{}.Serialize(families);
 }
 

@@ -47,6 +47,7 @@ nlohmann::ordered_json record_json(const Record& record) {
         {"regions", regions_of(record)},
         {"scopes", std::move(scopes)},
         {"entries_dropped", record.entries_dropped()},
+        {"hardness", to_string(record.hardness)},
         {"origin",
          {{"file", origin.source.file()},
           {"line", origin.source.line()},

@@ -23,6 +23,33 @@ void ManualClock::advance(std::chrono::nanoseconds by) {
                 fmt::format("pass 0 to {} ns", furthest.count() - before))};
         }
     } while (!passed_.compare_exchange_weak(before, before + by.count()));
+    std::vector<std::weak_ptr<Alarm>> alarms;
+    {
+        const std::lock_guard lock{mutex_};
+        alarms = alarms_;
+    }
+    for (const std::weak_ptr<Alarm>& weak : alarms) {
+        if (const std::shared_ptr<Alarm> alarm = weak.lock()) {
+            // Between a waiter's look at the time and its wait it holds this lock, so it is not missed.
+            const std::lock_guard lock{alarm->mutex};
+            alarm->changed.notify_all();
+        }
+    }
+}
+
+void ManualClock::wait_until(
+    const std::shared_ptr<Alarm>& alarm, std::unique_lock<std::mutex>& lock, TimePoint time) const {
+    {
+        const std::lock_guard list_lock{mutex_};
+        std::erase_if(alarms_, [&](const std::weak_ptr<Alarm>& known) {
+            const auto held = known.lock();
+            return held == nullptr || held == alarm;
+        });
+        alarms_.push_back(alarm);
+    }
+    if (now() < time) {
+        alarm->changed.wait(lock);
+    }
 }
 
 std::chrono::nanoseconds ManualClock::passed() const noexcept {

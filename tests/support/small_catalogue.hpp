@@ -4,6 +4,7 @@
 #include <becache/cache/view.hpp>
 #include <becache/testing/manual_clock.hpp>
 
+#include <chrono>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -94,7 +95,8 @@ struct Caches {
     }
 };
 
-/// A cache over the catalogue, on a clock that the test moves.
+/// A cache over the catalogue, on a clock that the test moves, in which nothing happens by chance or by
+/// itself: times to live are not cut at random, and no janitor runs.
 struct Store {
     explicit Store(becache::CacheOptions options = {})
         : cache{with_clock(std::move(options), clock)} {}
@@ -106,6 +108,8 @@ struct Store {
     static becache::CacheOptions with_clock(
         becache::CacheOptions options, std::shared_ptr<const becache::Clock> clock) {
         options.clock = std::move(clock);
+        options.reading.jitter = options.reading.jitter.value_or(0);
+        options.janitor_interval = std::chrono::milliseconds{0};
         return options;
     }
 };

@@ -13,6 +13,20 @@ std::string now_text(const House& house) {
     return fmt::format("{:%Y-%m-%dT%H:%M:%S}Z", fmt::gmtime(second.time_since_epoch().count()));
 }
 
+CacheUse use_of(becache::Source source) noexcept {
+    switch (source) {
+    case becache::Source::hit:
+        return CacheUse::hit;
+    case becache::Source::stale:
+    case becache::Source::fail_safe:
+        return CacheUse::stale;
+    case becache::Source::load:
+    case becache::Source::joined:
+        break;
+    }
+    return CacheUse::miss;
+}
+
 backend::core::Subject about_camera(const std::string& camera_id) {
     backend::core::Subject subject;
     subject.camera_id = camera_id;

@@ -24,6 +24,9 @@ struct House {
 /// Now, as documents spell it: 2026-01-31T23:59:59Z.
 [[nodiscard]] std::string now_text(const House& house);
 
+/// How a read was answered, as X-Cache says it.
+[[nodiscard]] CacheUse use_of(becache::Source source) noexcept;
+
 /// A document read through the cache, and how it was found.
 struct CachedDocument {
     becache::Handle<nlohmann::json> document;
@@ -37,7 +40,7 @@ template <class Key, class Load>
     House& house, const becache::View<Key, nlohmann::json>& view, const Key& key, Load&& load) {
     auto document = view.get_or_load(
         key, [&]() -> nlohmann::json { return house.database.read(std::forward<Load>(load)); });
-    const CacheUse cache = document.source() == becache::Source::hit ? CacheUse::hit : CacheUse::miss;
+    const CacheUse cache = use_of(document.source());
     return {.document = std::move(document), .cache = cache};
 }
 

@@ -9,7 +9,10 @@
 #include <becache/core/subject.hpp>
 #include <becache/reason/catalogue.hpp>
 
+#include <cstddef>
 #include <memory>
+#include <optional>
+#include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -34,13 +37,15 @@ public:
 
     /// Makes every value of every region stale. O(regions).
     Receipt invalidate_everything(Reason reason, SourceLocation origin = SourceLocation::current());
+    Receipt invalidate_everything(
+        Reason reason, Hardness hardness, SourceLocation origin = SourceLocation::current());
     Receipt invalidate_everything(use_a_constant_of_the_catalogue_instead_of_a_raw_string) = delete;
 
     template <class Token = DefaultToken>
     auto async_invalidate_everything(
         Reason reason, Token&& token = {}, SourceLocation origin = SourceLocation::current()) {
         return async_receipt(std::forward<Token>(token), [state = state_, reason, origin] {
-            return invalidate_everything(*state, reason, origin);
+            return invalidate_everything(*state, reason, std::nullopt, origin);
         });
     }
 
@@ -53,8 +58,17 @@ public:
 
     [[nodiscard]] CacheStats stats() const;
 
+    /// One step of the janitor, for who has set CacheOptions::janitor_interval to 0: looks at a sixtieth of
+    /// the values, and removes those of no more use. Answers how many went.
+    std::size_t sweep();
+
+    /// For tests: what is wrong with the table's books, in words; nothing, if all is well. O(values), and
+    /// writers wait meanwhile.
+    [[nodiscard]] std::vector<std::string> broken_invariants() const;
+
 private:
-    static Receipt invalidate_everything(CacheState& state, Reason reason, SourceLocation origin);
+    static Receipt invalidate_everything(
+        CacheState& state, Reason reason, std::optional<Hardness> hardness, SourceLocation origin);
 
     std::shared_ptr<CacheState> state_;
 };
@@ -68,7 +82,9 @@ public:
     /// Makes stale what the catalogue says that this reason makes stale, for this subject. A subject that
     /// does not name what a region is selected by takes the whole region.
     /// Throws std::invalid_argument for a subject whose value is past the bounds of a tag.
-    Receipt invalidate(Reason reason, const Subject& subject, SourceLocation origin) const;
+    Receipt invalidate(
+        Reason reason, const Subject& subject, SourceLocation origin,
+        std::optional<Hardness> hardness = std::nullopt) const;
 
     template <class Token>
     auto async_invalidate(Reason reason, Subject subject, Token&& token, SourceLocation origin) const {

@@ -1,62 +1,61 @@
 #pragma once
 
+#include <becache/cache/handle.hpp>
 #include <becache/core/key.hpp>
+#include <becache/core/read_options.hpp>
 #include <becache/core/record.hpp>
 #include <becache/local/flights.hpp>
-#include <becache/local/table.hpp>
+#include <becache/local/generations.hpp>
 
+#include <atomic>
 #include <cstddef>
 #include <exception>
+#include <functional>
 #include <memory>
+#include <optional>
+#include <span>
 #include <string>
+#include <string_view>
 #include <typeinfo>
+#include <vector>
 
 namespace becache {
 
 class CacheState;
+class Lead;
 class Region;
+class Wait;
 struct RegionState;
 
-/// What get_or_load found: a hit, a load to wait for, or a load to run. A load to run that is neither filled
-/// nor failed fails when this is destroyed, so that nobody waits for ever. Move-only.
-class Load {
-public:
-    Load(Load&&) noexcept = default;
-    Load& operator=(Load&&) = delete;
-    ~Load();
+/// What a read is answered with: an entry and where it came from, or what the loader threw.
+struct Outcome {
+    local::EntryRef entry{};
+    Source source = Source::hit;
+    std::exception_ptr error{};
+    bool timed_out = false; ///< the error is that the wait was too long
+};
 
-    /// The value found; null unless it was a hit.
-    [[nodiscard]] const local::ErasedValue& hit() const noexcept { return boarding_.hit; }
-    /// Whether the caller is to run the loader.
-    [[nodiscard]] bool leads() const noexcept { return boarding_.leads; }
+/// A loader whose type is forgotten, kept: starts a load of a key, and gives its end to `done`, once, at once
+/// or later, from any thread. `shown` is the value known before, or none. Throws nothing.
+using LoadDone = std::function<void(local::LoadResult)>;
+using KeptLoader =
+    std::function<void(const local::TableKey& key, const local::EntryRef& shown, LoadDone done)>;
 
-    /// For who leads and runs the loader on this thread.
-    void on_this_thread() const;
-    /// For who leads: what the loader gave.
-    void fill(const local::ErasedValue& value, std::size_t bytes);
-    /// For who leads: what the loader threw.
-    void fail(const std::exception_ptr& error);
+/// A loader whose type is forgotten, on its owner's stack.
+struct LoaderRef {
+    void* loader;
+    /// Runs it here. Throws nothing.
+    local::LoadResult (*run)(void* loader, const local::TableKey& key, const local::EntryRef& shown);
+    /// Moves it to where it outlives its owner's call.
+    KeptLoader (*keep)(void* loader);
+};
 
-    /// For who does not lead: the value, or what the loader threw.
-    [[nodiscard]] local::ErasedValue wait() const;
-    /// The same without waiting: calls back once, at once or from the thread that ends the load.
-    void on_landed(local::Flight::Callback callback) const {
-        boarding_.flight->on_landed(std::move(callback));
-    }
-
-private:
-    friend class ErasedView;
-    Load(std::shared_ptr<CacheState> cache, RegionState& region, local::Flights::Boarding boarding) noexcept
-        : cache_{std::move(cache)}
-        , region_{&region}
-        , boarding_{std::move(boarding)} {}
-
-    void land(local::LoadResult result, std::size_t bytes);
-
-    std::shared_ptr<CacheState> cache_; // null when moved from
-    RegionState* region_;
-    local::Flights::Boarding boarding_;
-    bool landed_ = false;
+/// What a reader is to do: take the answer, or wait for a load, and perhaps lead it.
+struct Boarding {
+    Outcome answer{};
+    std::shared_ptr<Wait> wait{}; ///< null: take the answer
+    std::shared_ptr<Lead> lead{}; ///< set: run the loader
+    bool refresh = false;         ///< the answer is to be loaded anew in the background
 };
 
 /// The compiled body of View, which knows no type of key or value.
@@ -66,11 +65,30 @@ public:
     /// it was bound to another type of value.
     ErasedView(const Region& region, std::size_t place, const std::type_info& value_type);
 
-    [[nodiscard]] local::ErasedValue get(const KeyWriter& key) const;
-    [[nodiscard]] Load get_or_board(const KeyWriter& key) const;
+    [[nodiscard]] local::EntryRef get(const KeyWriter& key) const;
+    /// Gives a fresh entry to `use(object, entry)`, without sharing it; answers whether there was one.
+    bool visit(
+        const KeyWriter& key, void* object, void (*use)(void* object, const local::Entry& entry)) const;
+    /// The fresh entries of keys that were written one behind the other, by where each ends.
+    void get_many(
+        std::string_view texts, std::span<const std::size_t> ends, std::span<local::EntryRef> out) const;
+
+    [[nodiscard]] Outcome read(const KeyWriter& key, const ReadOptions* options, LoaderRef loader) const;
+    void async_read(
+        const KeyWriter& key, const ReadOptions* options, const KeptLoader& loader,
+        std::function<void(Outcome)> done) const;
+
+    // The parts of read(), for one loader that loads many keys.
+    [[nodiscard]] Boarding board(const KeyWriter& key, const ReadOptions* options) const;
+    /// A load for who was answered; null if one is under way or the loader is to be spared.
+    [[nodiscard]] std::shared_ptr<Lead> board_refresh(
+        const KeyWriter& key, const ReadOptions* options, const local::EntryRef& shown) const;
+    void run_in_background(std::function<void()> task) const;
+
     [[nodiscard]] bool contains(const KeyWriter& key) const;
     bool refresh(const KeyWriter& key) const;
-    Receipt invalidate(const KeyWriter& key, Reason reason, SourceLocation origin) const;
+    Receipt invalidate(
+        const KeyWriter& key, Reason reason, std::optional<Hardness> hardness, SourceLocation origin) const;
     [[nodiscard]] std::string address(const KeyWriter& key) const;
 
 private:
@@ -79,7 +97,77 @@ private:
     std::shared_ptr<CacheState> cache_;
     RegionState* region_;
     const ViewInfo* info_;
-    std::uint32_t number_;
+    std::uint16_t number_;
+};
+
+/// A load to be run by whoever holds this. One that is given up without an end fails, so that nobody waits
+/// for ever.
+class Lead {
+public:
+    Lead(
+        std::shared_ptr<CacheState> cache, RegionState& region, const ViewInfo& view,
+        std::shared_ptr<local::Flight> flight, const ReadRules& rules, local::EntryRef shown);
+    Lead(const Lead&) = delete;
+    Lead& operator=(const Lead&) = delete;
+    ~Lead();
+
+    [[nodiscard]] local::TableKey key() const noexcept { return flight_->key(); }
+    /// What the loader is to be shown: the value known before, in whatever state; or none.
+    [[nodiscard]] const local::EntryRef& shown() const noexcept { return shown_; }
+
+    /// For who runs the loader on this thread.
+    void on_this_thread() const { flight_->loads_on_this_thread(); }
+    /// Starts the loader, which lands by itself.
+    static void start(const std::shared_ptr<Lead>& lead, const KeptLoader& loader);
+    /// Ends the load; only the first end counts. Answers what `wait`, if given, is answered.
+    Outcome land(local::LoadResult result, const Wait* wait = nullptr);
+
+private:
+    [[nodiscard]] local::LoadResult checked(local::LoadResult result) const;
+
+    const std::shared_ptr<CacheState> cache_;
+    RegionState& region_;
+    const ViewInfo& view_;
+    const std::shared_ptr<local::Flight> flight_;
+    const ReadRules rules_;
+    const local::EntryRef shown_;
+    const TimePoint began_;
+    std::atomic<bool> landed_{false};
+};
+
+/// A reader who waits for a load, led by itself or by another.
+class Wait : public std::enable_shared_from_this<Wait> {
+public:
+    Wait(
+        std::shared_ptr<CacheState> cache, RegionState& region, const ViewInfo& view,
+        std::shared_ptr<local::Flight> flight, bool leads, const ReadRules& rules);
+
+    /// Whether the load may have to go on without the reader.
+    [[nodiscard]] bool bounded() const noexcept { return rules_.bounded(); }
+    /// What the end of the load means to this reader: also, perhaps, a value past its time.
+    [[nodiscard]] Outcome outcome_of(const local::LoadResult& result) const;
+    /// Counts it where it is not what a loader gave.
+    void count(const Outcome& outcome) const;
+
+    /// Waits for the end of the load, or as long as the rules allow.
+    [[nodiscard]] Outcome outcome();
+    /// The same without waiting: calls back once, at once or later, from any thread.
+    void on_end(std::function<void(Outcome)> done);
+
+private:
+    struct Race;
+
+    /// What is left to answer with where the load cannot; nothing, if nothing is.
+    [[nodiscard]] std::optional<Outcome> fall_back() const;
+    [[nodiscard]] Outcome time_out() const;
+
+    const std::shared_ptr<CacheState> cache_;
+    RegionState& region_;
+    const ViewInfo& view_;
+    const std::shared_ptr<local::Flight> flight_;
+    const bool leads_;
+    const ReadRules rules_;
+    const TimePoint began_;
 };
 
 } // namespace becache

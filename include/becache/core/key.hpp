@@ -20,9 +20,18 @@ inline constexpr std::string_view absent_field = "-";
 
 /// Writes a key's fields in their one spelling, `2026-01-01/-/front_door`: joined by `/`, an absent field as
 /// `-`, every byte that is not a letter, a digit, `_`, `-`, `.`, `~`, `:`, `,`, `@`, `+` or `=` as `%XX`.
+///
+/// It keeps the text in itself, 1 KiB, so that writing a key allocates nothing; copy it only where it must
+/// outlive the call.
 class KeyWriter {
 public:
     static constexpr std::size_t max_fields = 16;
+
+    // Not defaulted: the text's bytes are left as they are until they are written.
+    KeyWriter() noexcept {} // NOLINT(modernize-use-equals-default)
+    KeyWriter(const KeyWriter& other) noexcept { *this = other; }
+    KeyWriter& operator=(const KeyWriter& other) noexcept;
+    ~KeyWriter() = default;
 
     /// Adds the next field. Throws std::invalid_argument past `max_fields`, or where the text grows past
     /// `max_key_bytes`.
@@ -40,16 +49,19 @@ public:
     }
 
     /// All fields so far.
-    [[nodiscard]] std::string_view text() const noexcept { return text_; }
+    [[nodiscard]] std::string_view text() const noexcept { return {text_.data(), size_}; }
     [[nodiscard]] std::size_t field_count() const noexcept { return count_; }
     /// The spelling of the field at `place` < field_count().
     [[nodiscard]] std::string_view field(std::size_t place) const noexcept;
 
 private:
     void begin_field();
+    void append(char character) { text_[size_++] = character; }
+    void check_size() const;
 
-    std::string text_;
-    std::array<std::uint16_t, max_fields> begins_{};
+    std::array<char, max_key_bytes + 2> text_; // room for a slash and a byte past the bound
+    std::array<std::uint16_t, max_fields> begins_;
+    std::size_t size_ = 0;
     std::size_t count_ = 0;
 };
 

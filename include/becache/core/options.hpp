@@ -2,8 +2,12 @@
 
 #include <becache/core/clock.hpp>
 #include <becache/core/observer.hpp>
+#include <becache/core/read_options.hpp>
 
+#include <chrono>
 #include <cstddef>
+#include <functional>
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -26,9 +30,21 @@ struct CacheOptions {
     /// Whether this cache serves tests: else a test-only reason logs a warning, once.
     bool for_tests = false;
 
+    /// How values are read and kept, in all regions and in single ones (by name): see ReadOptions.
+    ReadOptions reading{};
+    std::map<std::string, ReadOptions, std::less<>> regions{};
+
+    /// How often values of no more use are looked for in the background, beside what every fill does; 0:
+    /// never.
+    std::chrono::milliseconds janitor_interval{1'000};
+
+    /// Runs a task soon, on a thread that may wait for a loader: background loads. Thread-safe. It is called
+    /// under no lock of the cache. Empty: two threads of the cache's own, started when first needed.
+    std::function<void(std::function<void()>)> executor{};
+
     /// Where time comes from; empty: the operating system.
     std::shared_ptr<const Clock> clock{};
-    /// Who is told of invalidations and warnings; none: the cache is silent.
+    /// Who is told of invalidations, warnings and reads; none: the cache is silent.
     std::vector<std::shared_ptr<Observer>> observers{};
 
     /// The defaults, changed by what the environment says: BECACHE_APPLICATION, BECACHE_MAX_ENTRIES,

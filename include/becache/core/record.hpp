@@ -17,6 +17,13 @@ enum class ScopeKind : std::uint8_t { key, tag, region, everything };
 /// "key", "tag", "region", "everything".
 [[nodiscard]] std::string_view to_string(ScopeKind kind) noexcept;
 
+/// Whether an invalidation makes a miss, or lets the old value be served for a while where the options say so
+/// (ReadRules::stale_while_revalidate, fail_safe_max).
+enum class Hardness : std::uint8_t { hard, soft };
+
+/// "hard", "soft".
+[[nodiscard]] std::string_view to_string(Hardness hardness) noexcept;
+
 /// A key, a tag with its "any" (the values that may contain it), a region or everything.
 struct Scope {
     ScopeKind kind = ScopeKind::everything;
@@ -49,6 +56,7 @@ struct Record {
     std::uint64_t id = 0; ///< from 1, in the order of the ledger
     WallTime time;
     Reason reason;
+    Hardness hardness = Hardness::hard;
     std::string subject; ///< Subject::text(); empty if none was named
     /// What was made stale, without overlaps. Empty where the catalogue lets a reason make nothing stale.
     std::vector<DroppedScope> scopes;

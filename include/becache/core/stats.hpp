@@ -22,6 +22,9 @@ struct RegionStats {
     std::uint64_t misses = 0;
     std::uint64_t loads = 0; ///< loaders that were run, failed ones included
     std::uint64_t load_failures = 0;
+    std::uint64_t stale_hits = 0;     ///< of the hits: those past their time, loaded anew in the background
+    std::uint64_t fail_safes = 0;     ///< of the misses: those answered with a value past its time
+    std::uint64_t timeouts = 0;       ///< of the misses: those that ended with LoadTimeout
     std::uint64_t evictions = 0;      ///< live values that the bounds pushed out
     std::uint64_t expirations = 0;    ///< values that were found past their time
     std::uint64_t entries = 0;        ///< in the table, those made stale and not yet swept included
@@ -31,7 +34,8 @@ struct RegionStats {
 
 /// Everything a cache counts: a snapshot, each number exact, not all of the same instant.
 struct CacheStats {
-    std::vector<RegionStats> regions; ///< in the order in which they were opened
+    std::vector<RegionStats> regions;    ///< in the order in which they were opened
+    std::uint64_t observer_failures = 0; ///< calls of observers that threw
 };
 
 } // namespace becache

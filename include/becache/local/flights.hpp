@@ -1,24 +1,34 @@
 #pragma once
 
+#include <becache/local/entry.hpp>
 #include <becache/local/generations.hpp>
-#include <becache/local/table.hpp>
 
 #include <array>
+#include <chrono>
 #include <cstdint>
 #include <exception>
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <thread>
 #include <unordered_map>
+#include <utility>
+#include <vector>
 
 namespace becache::local {
 
 /// How a load ended: a value, or what the loader threw.
 struct LoadResult {
-    ErasedValue value;
-    std::exception_ptr error;
+    EntryRef value{};
+    std::exception_ptr error{};
+    std::size_t value_bytes = 0;
+
+    /// What the loader said beside the value.
+    std::optional<std::chrono::milliseconds> time_to_live{};
+    std::vector<std::pair<std::string, std::string>> tags{}; ///< kind and value, as the user spells them
+    bool unchanged = false;                                  ///< `value` is the one that it was shown
 };
 
 /// One load on its way, and those who wait for it. Thread-safe, but for what Flights alone touches.
@@ -32,9 +42,8 @@ public:
     void loads_on_this_thread();
     /// Calls back with the result: at once if there is one, else on the thread that ends the load.
     void on_landed(Callback callback);
-    /// Waits for the result. Throws std::logic_error on the thread that itself runs the loader: it would
-    /// wait for itself.
-    [[nodiscard]] const LoadResult& wait();
+    /// Throws std::logic_error on the thread that itself runs the loader: it would wait for itself.
+    void refuse_own_loader();
 
 private:
     friend class Flights;
@@ -45,7 +54,7 @@ private:
 
     void land(LoadResult result);
 
-    const std::uint32_t view_;
+    const std::uint16_t view_;
     const std::string fields_;
 
     Stamp stamp_;            // under the stripe's mutex of Flights
@@ -63,30 +72,37 @@ class Flights {
 public:
     /// What a reader who missed is to do.
     struct Boarding {
-        ErasedValue hit{};                ///< set: the value came in meanwhile
+        EntryRef hit{};                   ///< set: the value came in meanwhile
         std::shared_ptr<Flight> flight{}; ///< else: the load to wait for, or
         bool leads = false;               ///< to run
+        bool spared = false;              ///< neither: its loader failed a short time ago
     };
 
     /// Looks once more with `find`, then joins the load of this key if nothing that covers it was
-    /// invalidated since it began, else leads a new one, stamped by `observe`.
+    /// invalidated since it began, else leads a new one, stamped by `observe`. Where `spare_until` is given,
+    /// and the key's loader is to be spared at that time, neither.
     [[nodiscard]] Boarding board(
-        const TableKey& key, const std::function<ErasedValue()>& find, const std::function<Stamp()>& observe);
+        const TableKey& key, const std::function<EntryRef()>& find, const std::function<Stamp()>& observe,
+        std::optional<TimePoint> spare_at = {});
 
-    /// Ends a load. A value is given to `fill`, with the stamp of the load, unless its key was invalidated
-    /// meanwhile; then everyone who waits is answered.
+    /// Ends a load. What the loader gave is passed to `fill`, with the stamp of the load, unless its key was
+    /// invalidated meanwhile; then everyone who waits is answered. What `fill` throws is swallowed.
     void land(
         const std::shared_ptr<Flight>& flight, LoadResult result,
-        const std::function<void(const ErasedValue&, Stamp)>& fill);
+        const std::function<void(const LoadResult&, Stamp)>& fill);
 
-    /// Runs `erase` while no load of this key can fill, and keeps the one under way, if any, from filling
+    /// Spares the loader of a key, which failed, until a time.
+    void spare(const TableKey& key, TimePoint now, TimePoint until);
+
+    /// Runs `change` while no load of this key can fill, and keeps the one under way, if any, from filling
     /// and from being joined.
-    bool invalidate(const TableKey& key, const std::function<bool()>& erase);
+    bool invalidate(const TableKey& key, const std::function<bool()>& change);
 
 private:
     struct Stripe {
         std::mutex mutex;
         std::unordered_map<TableKey, std::shared_ptr<Flight>, TableKeyHash> flights;
+        std::unordered_map<std::size_t, TimePoint> spared; ///< by a key's hash; those that meet share a fate
     };
 
     [[nodiscard]] Stripe& stripe_of(const TableKey& key) noexcept;

@@ -15,6 +15,7 @@ struct ReasonInfo {
     std::string_view description; ///< one sentence: what happened, what raises it
     std::uint8_t number = 0;      ///< stable, from 1; 0 is "unknown"
     bool test_only = false;       ///< raised by tests alone
+    bool soft = false;            ///< makes stale softly, unless the caller says otherwise
 };
 
 /// A reason of any catalogue: a handle to its static description.

@@ -94,6 +94,7 @@ TEST(JsonLog, says_of_an_invalidation_all_that_its_record_says) {
     EXPECT_EQ(logged["description"], "An item was changed.");
     EXPECT_EQ(logged["subject"], "item=7 shelf=a%20b");
     EXPECT_EQ(logged["entries_dropped"], 3);
+    EXPECT_EQ(logged["hardness"], "hard");
     const Record record = store.cache.ledger().front();
     EXPECT_EQ(logged["regions"], json({"items", "shelves"}));
     ASSERT_EQ(logged["scopes"].size(), record.scopes.size());
@@ -175,6 +176,7 @@ TEST(HumanLog, says_of_an_invalidation_what_happened_and_who_asked) {
     EXPECT_THAT(
         log.lines(),
         ElementsAre("info invalidation id=17 time=2026-01-01T00:00:00.000000Z reason=item_changed dropped=3 "
+                    "hardness=hard "
                     "regions=\"items shelves\" scopes=\"items#item:7=2 items/both/-/a=0 shelves=1\" "
                     "subject=\"item=7\" file=\"src/items.cpp\" line=42 function=\"update\" thread=11 "
                     "process=10 host=\"pi\" application=\"shop\""));
@@ -233,11 +235,12 @@ TEST(Log, writes_one_line_for_each_invalidation_also_for_one_that_dropped_nothin
     EXPECT_THAT(
         log.lines(),
         ElementsAre(
-            HasSubstr(R"(dropped=1 regions="items" scopes="items/by_id/7=1" subject="")"),
-            HasSubstr(R"(dropped=0 regions="items" scopes="items/by_id/7=0")"),
+            HasSubstr(R"(dropped=1 hardness=hard regions="items" scopes="items/by_id/7=1" subject="")"),
+            HasSubstr(R"(dropped=0 hardness=hard regions="items" scopes="items/by_id/7=0")"),
             HasSubstr(R"(scopes="items=0")"), HasSubstr(R"(scopes="items#item:7=0")"),
             HasSubstr(R"(regions="items shelves plain" scopes="items=0 shelves=0 plain=0")"),
-            HasSubstr(R"(dropped=0 regions="" scopes="")"), HasSubstr(R"(regions="*" scopes="*=0")")));
+            HasSubstr(R"(dropped=0 hardness=hard regions="" scopes="")"),
+            HasSubstr(R"(regions="*" scopes="*=0")")));
 }
 
 TEST(Log, says_once_that_a_reason_for_tests_was_raised) {

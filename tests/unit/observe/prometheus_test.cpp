@@ -79,7 +79,8 @@ TEST(PrometheusText, says_what_the_counters_say) {
     const CacheStats stats = store.cache.stats();
     const Exposition text{prometheus_text(stats)};
 
-    std::size_t samples = 0;
+    std::size_t samples = 1;
+    EXPECT_EQ(text["becache_observer_failures_total"], stats.observer_failures);
     ASSERT_EQ(stats.regions.size(), 3U);
     for (const RegionStats& region : stats.regions) {
         const std::string label = "{region=\"" + region.region + "\"}";
@@ -87,11 +88,14 @@ TEST(PrometheusText, says_what_the_counters_say) {
         EXPECT_EQ(text["becache_misses_total" + label], region.misses);
         EXPECT_EQ(text["becache_loads_total" + label], region.loads);
         EXPECT_EQ(text["becache_load_failures_total" + label], region.load_failures);
+        EXPECT_EQ(text["becache_stale_hits_total" + label], region.stale_hits);
+        EXPECT_EQ(text["becache_fail_safes_total" + label], region.fail_safes);
+        EXPECT_EQ(text["becache_timeouts_total" + label], region.timeouts);
         EXPECT_EQ(text["becache_evictions_total" + label], region.evictions);
         EXPECT_EQ(text["becache_expirations_total" + label], region.expirations);
         EXPECT_EQ(text["becache_entries" + label], region.entries);
         EXPECT_EQ(text["becache_bytes" + label], region.bytes);
-        samples += 8;
+        samples += 11;
         for (const ReasonStats& reason : region.reasons) {
             const std::string both =
                 "{region=\"" + region.region + "\",reason=\"" + std::string{reason.reason.text()} + "\"}";
@@ -146,7 +150,7 @@ TEST(PrometheusText, gives_every_name_its_help_and_its_type) {
     for (const auto& [sample, value] : text.samples) {
         names.insert(sample.substr(0, sample.find('{')));
     }
-    EXPECT_EQ(names.size(), 10U);
+    EXPECT_EQ(names.size(), 14U);
     EXPECT_EQ(text.help.size(), names.size());
     EXPECT_EQ(text.type.size(), names.size());
     for (const std::string& name : names) {
@@ -155,10 +159,11 @@ TEST(PrometheusText, gives_every_name_its_help_and_its_type) {
     }
 }
 
-TEST(PrometheusText, has_no_samples_before_a_catalogue_is_open) {
+TEST(PrometheusText, has_no_sample_of_a_region_before_a_catalogue_is_open) {
     const Exposition text{prometheus_text({})};
-    EXPECT_TRUE(text.samples.empty());
-    EXPECT_EQ(text.help.size(), 10U);
+    EXPECT_EQ(text.samples.size(), 1U);
+    EXPECT_EQ(text["becache_observer_failures_total"], 0U);
+    EXPECT_EQ(text.help.size(), 14U);
 }
 
 TEST(PrometheusText, writes_large_counts_in_full) {

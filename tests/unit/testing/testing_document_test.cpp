@@ -69,7 +69,7 @@ TEST(TestingDocument, fails_in_words) {
 
 TEST(TestingDocument, moves_the_time_of_a_real_cache) {
     const auto clock = std::make_shared<ManualClock>();
-    becache::Cache cache{{.for_tests = true, .clock = clock}};
+    becache::Cache cache{{.for_tests = true, .reading = {.jitter = 0}, .clock = clock}};
     Caches caches{cache};
 
     caches.cameras.by_id.get_or_load({"front_door"}, [] { return nlohmann::json{{"name", "Front door"}}; });

@@ -1,18 +1,16 @@
 #include "measure.hpp"
 
+#include <sched.h>
+
 #include <algorithm>
 #include <chrono>
 #include <stdexcept>
-
-namespace {
 
 double median(std::vector<double> times) {
     const auto middle = times.begin() + static_cast<std::ptrdiff_t>(times.size() / 2);
     std::nth_element(times.begin(), middle, times.end());
     return *middle;
 }
-
-} // namespace
 
 std::vector<double> measure(const std::vector<Contender>& contenders, std::size_t operations, int rounds) {
     const std::size_t checksum = contenders.front().run(); // and warms up
@@ -35,4 +33,25 @@ std::vector<double> measure(const std::vector<Contender>& contenders, std::size_
         medians.push_back(median(of_one));
     }
     return medians;
+}
+
+int pin_to_processor(std::size_t place) {
+    cpu_set_t allowed;
+    CPU_ZERO(&allowed);
+    if (::sched_getaffinity(0, sizeof(allowed), &allowed) != 0) {
+        throw std::runtime_error{"pinning a thread: the processors of this process cannot be read"};
+    }
+    for (int processor = 0; processor < CPU_SETSIZE; ++processor) {
+        if (!CPU_ISSET(processor, &allowed) || place-- != 0) {
+            continue;
+        }
+        cpu_set_t one;
+        CPU_ZERO(&one);
+        CPU_SET(processor, &one);
+        if (::sched_setaffinity(0, sizeof(one), &one) != 0) {
+            throw std::runtime_error{"pinning a thread: the operating system refuses it"};
+        }
+        return processor;
+    }
+    throw std::runtime_error{"pinning a thread: there are not that many processors"};
 }

@@ -1,0 +1,182 @@
+#pragma once
+
+#include <becache/core/clock.hpp>
+#include <becache/local/queue_node.hpp>
+
+#include <algorithm>
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+#include <new>
+#include <string_view>
+#include <utility>
+
+namespace becache::local {
+
+class Table;
+struct TagSet;
+
+/// The name of one value in the table: the number of its view and its key's fields, as KeyWriter spells them.
+struct TableKey {
+    std::uint16_t view = 0;
+    std::string_view fields; ///< at most max_key_bytes
+
+    friend bool operator==(const TableKey&, const TableKey&) = default;
+};
+
+struct TableKeyHash {
+    [[nodiscard]] std::size_t operator()(const TableKey& key) const noexcept;
+};
+
+class Entry;
+
+/// What becache knows of a value's type. One static object a type.
+struct EntryType {
+    void (*destroy)(Entry& entry) noexcept; ///< destroys the value and frees the entry
+};
+
+/// A value with its key in one piece of memory: this header, the key's bytes, the value. Key and value never
+/// change. What else the table keeps about it may be read and written by the table alone.
+///
+/// There are millions of these, so it is kept small: 56 bytes, and the key begins right behind.
+class Entry : private QueueNode {
+public:
+    Entry(const Entry&) = delete;
+    Entry& operator=(const Entry&) = delete;
+
+    [[nodiscard]] TableKey key() const noexcept { return {view_, {key_bytes(), key_size_}}; }
+    /// Whether it says that there is no value: what a loader answered.
+    [[nodiscard]] bool absent() const noexcept;
+
+    /// The value. Value is the type that it was made with, and it is not absent.
+    template <class Value>
+    [[nodiscard]] const Value& value() const noexcept {
+        const auto* const bytes = reinterpret_cast<const std::byte*>(this);
+        return *std::launder(reinterpret_cast<const Value*>(bytes + value_offset<Value>(key_size_)));
+    }
+
+    /// Shares it. The caller holds it already, or is in an epoch in which it was in a table.
+    void add_reference() const noexcept { references_.fetch_add(1, std::memory_order_relaxed); }
+    void drop_reference() const noexcept {
+        if (references_.fetch_sub(1, std::memory_order_acq_rel) == 1) {
+            type_->destroy(const_cast<Entry&>(*this));
+        }
+    }
+
+private:
+    friend class EntryMaker;
+    friend class Table;
+
+    Entry(const EntryType& type, const TableKey& key) noexcept
+        : view_{key.view}
+        , key_size_{static_cast<std::uint16_t>(key.fields.size())}
+        , type_{&type} {
+        key.fields.copy(reinterpret_cast<char*>(this) + header_bytes, key.fields.size());
+    }
+    ~Entry() = default;
+
+    [[nodiscard]] const char* key_bytes() const noexcept {
+        return reinterpret_cast<const char*>(this) + header_bytes;
+    }
+    template <class Value>
+    [[nodiscard]] static constexpr std::size_t value_offset(std::size_t key_size) noexcept {
+        const std::size_t key_end = header_bytes + key_size;
+        return (key_end + alignof(Value) - 1) / alignof(Value) * alignof(Value);
+    }
+
+    static constexpr std::size_t header_bytes = 56;
+
+    // In the order that leaves no gap behind the node.
+    std::uint8_t load_time_ = 0; ///< how long its loader ran: see log_duration.hpp
+    std::uint8_t retention_ = 0; ///< how long it is of use past its time, likewise
+    std::uint16_t view_;
+    std::uint16_t key_size_;
+    mutable std::atomic<std::uint32_t> references_{1};
+    const EntryType* type_;
+    std::atomic<TimePoint::rep> expires_{0}; ///< nanoseconds of TimePoint; `renew` moves it
+    std::atomic<TagSet*> tags_{nullptr};     ///< the generations it is under; `renew` changes them
+};
+
+static_assert(sizeof(Entry) == 56);
+
+/// A shared, constant entry, or none. Cheap to copy: one atomic increment.
+class EntryRef {
+public:
+    EntryRef() noexcept = default;
+    EntryRef(std::nullptr_t) noexcept {} // NOLINT(google-explicit-constructor): as every pointer
+    /// Shares an entry that somebody else keeps alive meanwhile.
+    explicit EntryRef(const Entry* entry) noexcept
+        : entry_{entry} {
+        if (entry_ != nullptr) {
+            entry_->add_reference();
+        }
+    }
+    EntryRef(const EntryRef& other) noexcept
+        : EntryRef{other.entry_} {}
+    EntryRef(EntryRef&& other) noexcept
+        : entry_{std::exchange(other.entry_, nullptr)} {}
+    EntryRef& operator=(EntryRef other) noexcept {
+        std::swap(entry_, other.entry_);
+        return *this;
+    }
+    ~EntryRef() {
+        if (entry_ != nullptr) {
+            entry_->drop_reference();
+        }
+    }
+
+    [[nodiscard]] const Entry* get() const noexcept { return entry_; }
+    [[nodiscard]] const Entry* operator->() const noexcept { return entry_; }
+    [[nodiscard]] const Entry& operator*() const noexcept { return *entry_; }
+    [[nodiscard]] explicit operator bool() const noexcept { return entry_ != nullptr; }
+    friend bool operator==(const EntryRef& a, const EntryRef& b) noexcept { return a.entry_ == b.entry_; }
+    friend bool operator==(const EntryRef& a, std::nullptr_t) noexcept { return a.entry_ == nullptr; }
+
+private:
+    friend class EntryMaker;
+    friend class Table;
+    /// Gives up the share without dropping it.
+    [[nodiscard]] Entry* release() noexcept { return const_cast<Entry*>(std::exchange(entry_, nullptr)); }
+
+    const Entry* entry_ = nullptr;
+};
+
+/// Makes entries. The one place that allocates and frees them.
+class EntryMaker {
+public:
+    /// An entry whose value is what `make()` returns. Throws what it or the allocation throws.
+    template <class Value, class Make>
+    [[nodiscard]] static EntryRef make(const TableKey& key, Make&& make_value) {
+        const std::size_t offset = Entry::value_offset<Value>(key.fields.size());
+        void* const memory = ::operator new(offset + sizeof(Value), align_of<Value>());
+        try {
+            ::new (static_cast<std::byte*>(memory) + offset) Value(std::forward<Make>(make_value)());
+        } catch (...) {
+            ::operator delete(memory, align_of<Value>());
+            throw;
+        }
+        EntryRef made;
+        made.entry_ = ::new (memory) Entry{type_of<Value>, key};
+        return made;
+    }
+    /// An entry that says that there is no value.
+    [[nodiscard]] static EntryRef make_absent(const TableKey& key);
+
+private:
+    friend class Entry;
+
+    template <class Value>
+    [[nodiscard]] static constexpr std::align_val_t align_of() noexcept {
+        return std::align_val_t{std::max(alignof(Value), alignof(Entry))};
+    }
+    template <class Value>
+    static void destroy(Entry& entry) noexcept {
+        entry.value<Value>().~Value();
+        entry.~Entry();
+        ::operator delete(static_cast<void*>(&entry), align_of<Value>());
+    }
+    template <class Value>
+    static constexpr EntryType type_of{&destroy<Value>};
+};
+
+} // namespace becache::local

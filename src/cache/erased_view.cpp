@@ -1,0 +1,88 @@
+#include "cache_state.hpp"
+
+#include <becache/cache/erased_view.hpp>
+#include <becache/cache/region.hpp>
+
+namespace becache {
+
+ErasedView::ErasedView(const Region& region, std::size_t place, const std::type_info& value_type)
+    : cache_{region.cache_}
+    , region_{region.state_} {
+    cache_->bind(*region_, place, value_type);
+    info_ = &region_->info->views[place];
+    number_ = view_number(*region_, *info_);
+}
+
+local::TableKey ErasedView::table_key(const KeyWriter& key) const noexcept { return {number_, key.text()}; }
+
+bool ErasedView::visit(
+    const KeyWriter& key, void* object, void (*use)(void* object, const local::Entry& entry)) const {
+    return cache_->visit({*region_, *info_, table_key(key)}, object, use);
+}
+
+local::EntryRef ErasedView::get(const KeyWriter& key) const {
+    local::EntryRef found;
+    visit(key, &found, [](void* object, const local::Entry& entry) {
+        *static_cast<local::EntryRef*>(object) = local::EntryRef{&entry};
+    });
+    return found;
+}
+
+void ErasedView::get_many(
+    std::string_view texts, std::span<const std::size_t> ends, std::span<local::EntryRef> out) const {
+    std::vector<CacheState::Place> places;
+    places.reserve(ends.size());
+    std::size_t begin = 0;
+    for (const std::size_t end : ends) {
+        places.push_back({*region_, *info_, {number_, texts.substr(begin, end - begin)}});
+        begin = end;
+    }
+    // In small groups, so that what was fetched for the first is still near when the last is looked at.
+    constexpr std::size_t group = 16;
+    for (std::size_t first = 0; first < places.size(); first += group) {
+        const std::size_t count = std::min(group, places.size() - first);
+        cache_->get_many(std::span{places}.subspan(first, count), out.subspan(first, count));
+    }
+}
+
+Outcome ErasedView::read(const KeyWriter& key, const ReadOptions* options, LoaderRef loader) const {
+    return CacheState::read(cache_, {*region_, *info_, table_key(key)}, options, loader);
+}
+
+void ErasedView::async_read(
+    const KeyWriter& key, const ReadOptions* options, const KeptLoader& loader,
+    std::function<void(Outcome)> done) const {
+    CacheState::async_read(cache_, {*region_, *info_, table_key(key)}, options, loader, std::move(done));
+}
+
+Boarding ErasedView::board(const KeyWriter& key, const ReadOptions* options) const {
+    return CacheState::board(cache_, {*region_, *info_, table_key(key)}, options);
+}
+
+std::shared_ptr<Lead> ErasedView::board_refresh(
+    const KeyWriter& key, const ReadOptions* options, const local::EntryRef& shown) const {
+    return CacheState::board_refresh(cache_, {*region_, *info_, table_key(key)}, options, shown);
+}
+
+void ErasedView::run_in_background(std::function<void()> task) const {
+    cache_->background().run(std::move(task));
+}
+
+bool ErasedView::contains(const KeyWriter& key) const {
+    return cache_->peek(table_key(key)) == EntryState::fresh;
+}
+
+bool ErasedView::refresh(const KeyWriter& key) const { return cache_->refresh(*region_, table_key(key)); }
+
+Receipt ErasedView::invalidate(
+    const KeyWriter& key, Reason reason, std::optional<Hardness> hardness, SourceLocation origin) const {
+    const Target target{
+        .kind = ScopeKind::key, .region = region_, .value = std::string{key.text()}, .view = info_};
+    return cache_->invalidate({&target, 1}, reason, hardness, {}, origin);
+}
+
+std::string ErasedView::address(const KeyWriter& key) const {
+    return make_address(*region_->info, *info_, key.text());
+}
+
+} // namespace becache
