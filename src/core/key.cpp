@@ -26,9 +26,10 @@ constexpr std::array<bool, 256> is_plain = [] {
 /// Gives `append` the spelling of a field, character by character.
 template <class Append>
 void spell_field(std::string_view value, const Append& append) {
+    const bool like_absent = value == absent_field;
     for (const char character : value) {
         const auto byte = static_cast<unsigned char>(character);
-        if (is_plain[byte] && value != absent_field) {
+        if (is_plain[byte] && !like_absent) {
             append(character);
         } else {
             append('%');
@@ -100,6 +101,13 @@ void KeyWriter::check_size() const {
 
 void KeyWriter::add(std::string_view value) {
     begin_field();
+    constexpr std::size_t longest_spelling = 3; // of a byte
+    if (value.size() * longest_spelling + size_ <= max_key_bytes) [[likely]] {
+        char* end = text_.data() + size_;
+        spell_field(value, [&end](char character) { *end++ = character; });
+        size_ = static_cast<std::size_t>(end - text_.data());
+        return;
+    }
     spell_field(value, [this](char character) {
         check_size();
         append(character);

@@ -17,6 +17,8 @@
 // between two renewals of the number, what is in the table stands where the number says, at one place.
 #include "bucket_table.hpp"
 
+#include "slab.hpp"
+
 #include <sys/mman.h>
 
 #include <algorithm>
@@ -31,7 +33,6 @@ constexpr std::size_t slots = 7;
 constexpr std::size_t most_per_bucket = 5;  // on average; more, and one bucket is split
 constexpr std::size_t least_per_bucket = 1; // on average; less, and two buckets are merged
 constexpr std::size_t first_segment = 8;    // buckets; every further segment doubles the table
-constexpr std::size_t huge_page = std::size_t{2} << 20U;
 
 constexpr std::uint64_t count_mask = (std::uint64_t{1} << 40U) - 1;
 
@@ -106,8 +107,11 @@ struct BucketTable::Place {
 
 BucketTable::Bucket* BucketTable::allocate_segment(std::size_t buckets) {
     const std::size_t bytes = buckets * sizeof(Bucket);
-    if (bytes < huge_page) {
+    if (bytes < least_block_bytes) {
         return new Bucket[buckets];
+    }
+    if (bytes <= most_block_bytes) {
+        return new (slab_allocate_block(bytes)) Bucket[buckets];
     }
     // Fresh pages are zero, which is what an empty bucket is, and cost nothing until they are written; huge
     // ones spare most of the processor's address look-ups.
@@ -121,8 +125,10 @@ BucketTable::Bucket* BucketTable::allocate_segment(std::size_t buckets) {
 
 void BucketTable::free_segment(Bucket* segment, std::size_t buckets) noexcept {
     const std::size_t bytes = buckets * sizeof(Bucket);
-    if (bytes < huge_page) {
+    if (bytes < least_block_bytes) {
         delete[] segment;
+    } else if (bytes <= most_block_bytes) {
+        slab_free_block(segment, bytes);
     } else {
         ::munmap(segment, bytes);
     }
@@ -188,7 +194,7 @@ const Entry* BucketTable::find(const TableKey& key, std::size_t hash) const noex
                  found &= found - 1) {
                 const auto slot = static_cast<std::size_t>(std::countr_zero(found)) / 8;
                 const Entry* const entry = slot < slots ? place->entry(slot) : nullptr;
-                if (entry != nullptr && entry->key() == key) {
+                if (entry != nullptr && entry->has_key(key)) {
                     return entry;
                 }
             }
@@ -214,7 +220,7 @@ void BucketTable::prefetch_entry(std::size_t hash) const noexcept {
     if (slot < slots) {
         // A key of 24 bytes begins in the first line of an entry and ends in the second.
         const auto* const entry = reinterpret_cast<const std::byte*>(place->entry(slot));
-        __builtin_prefetch(entry);
+        __builtin_prefetch(entry + sizeof(EntryHead) + sizeof(Evictable) / 2);
         __builtin_prefetch(entry + 64);
     }
 }

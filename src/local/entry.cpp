@@ -1,3 +1,5 @@
+#include "slab.hpp"
+
 #include <becache/local/entry.hpp>
 
 #include <xxhash.h>
@@ -15,6 +17,19 @@ std::size_t TableKeyHash::operator()(const TableKey& key) const noexcept {
 }
 
 bool Entry::absent() const noexcept { return type_ == &EntryMaker::type_of<Absence>; }
+
+void* EntryMaker::allocate(Room room) {
+    return room.alignment <= slab_alignment ? slab_allocate(room.bytes)
+                                            : ::operator new (room.bytes, std::align_val_t{room.alignment});
+}
+
+void EntryMaker::free(void* memory, Room room) noexcept {
+    if (room.alignment <= slab_alignment) {
+        slab_free(memory, room.bytes);
+    } else {
+        ::operator delete (memory, std::align_val_t{room.alignment});
+    }
+}
 
 EntryRef EntryMaker::make_absent(const TableKey& key) {
     return make<Absence>(key, [] { return Absence{}; });

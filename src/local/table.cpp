@@ -12,7 +12,6 @@
 // A shard is swept as it is written: every insertion looks at a few entries in turn and removes those of no
 // more use. Nothing ever walks a whole shard.
 #include "bucket_table.hpp"
-#include "eviction_queues.hpp"
 
 #include <becache/local/epoch.hpp>
 #include <becache/local/log_duration.hpp>
@@ -30,7 +29,7 @@ namespace {
 
 constexpr std::size_t most_shards = 64;
 /// A shard smaller than this would evict by chance rather than by use.
-constexpr std::size_t least_entries_per_shard = 4096;
+constexpr std::size_t least_entries_per_shard = 1024;
 constexpr std::size_t least_bytes_per_shard = std::size_t{1} << 20U;
 /// How many of a shard's entries an insertion looks at, to find those of no more use.
 constexpr std::size_t swept_per_insert = 2;
@@ -69,13 +68,13 @@ bool Found::usable(TimePoint now, std::chrono::nanoseconds longest) const noexce
 
 struct Table::Shard {
     Shard(std::size_t entries, std::size_t bytes)
-        : queues{{.entries = entries, .weight = bytes}}
+        : queues{{.max_entries = entries, .max_weight = bytes}}
         , max_entries{entries}
         , max_bytes{bytes} {}
 
     mutable std::mutex mutex;
     BucketTable table;
-    EvictionQueues queues;
+    EvictionQueues<Entry> queues;
     const std::size_t max_entries;
     const std::size_t max_bytes;
 
@@ -101,7 +100,7 @@ Table::Table(TableOptions options)
 
 Table::~Table() {
     for (const auto& shard : shards_) {
-        while (auto* const entry = static_cast<Entry*>(shard->queues.next_to_examine())) {
+        while (Entry* const entry = shard->queues.next_to_examine()) {
             take(*shard, *entry);
         }
         for (const Retired& retired : shard->retired) {
@@ -125,7 +124,7 @@ Found Table::find(const TableKey& key, std::size_t hash, TimePoint now) const no
         std::min(entry.expires_.load(std::memory_order_relaxed), entry.tags_.load()->fresh_until());
     found.load_time_log = entry.load_time_;
     if (found.fresh(now)) {
-        entry.use();
+        const_cast<Entry&>(entry).touch();
     }
     return found;
 }
@@ -153,8 +152,8 @@ bool Table::in_use(const Entry& entry, TimePoint now) noexcept {
 
 /// Takes the entry out of the shard; answers whether it was live.
 bool Table::take(Shard& shard, Entry& entry) {
-    shard.table.erase(entry, TableKeyHash{}(entry.key()), shard.retired);
-    shard.queues.remove(entry);
+    shard.queues.erase(entry);
+    shard.table.erase(entry, entry.hash(), shard.retired);
     return leave(shard, entry);
 }
 
@@ -163,19 +162,20 @@ bool Table::leave(Shard& shard, Entry& entry) {
     TagSet& tags = *entry.tags_.load();
     TableCounters& counters = tags.group->owner->counters;
     counters.entries.fetch_sub(1, std::memory_order_relaxed);
-    counters.bytes.fetch_sub(entry.weight, std::memory_order_relaxed);
+    counters.bytes.fetch_sub(entry.weight_, std::memory_order_relaxed);
     shard.retired.push_back({&tags, 0, destroy_tags});
     shard.retired.push_back({&entry, 0, destroy_entry});
     return Generations::leave(tags);
 }
 
-/// Takes an entry that nobody asked to remove, in favour of another one or not.
+/// Takes an entry that nobody asked to remove, and that the queues have given up.
 void Table::remove(Shard& shard, Entry& entry, TimePoint now, Aftermath& aftermath) const {
     TableCounters& counters = entry.tags_.load()->group->owner->counters;
     const bool past_its_time = entry.expires_.load() <= now.time_since_epoch().count();
     Removal cause = Removal::stale;
+    shard.table.erase(entry, entry.hash(), shard.retired);
     // Only what time alone has ended counts as expired; what was invalidated was counted then.
-    if (take(shard, entry)) {
+    if (leave(shard, entry)) {
         cause = past_its_time ? Removal::expired : Removal::evicted;
         (past_its_time ? counters.expirations : counters.evictions).fetch_add(1, std::memory_order_relaxed);
     }
@@ -189,12 +189,8 @@ void Table::make_room(
     Shard& shard, std::size_t entries, std::size_t weight, TimePoint now, Aftermath& aftermath) const {
     while (shard.queues.size() + entries > shard.max_entries
            || shard.queues.weight() + weight > shard.max_bytes) {
-        auto& victim = static_cast<Entry&>(shard.queues.victim(
-            [&](const QueueNode& node) { return !in_use(static_cast<const Entry&>(node), now); }));
-        if (in_use(victim, now)) {
-            shard.queues.remember(victim, TableKeyHash{}(victim.key()));
-        }
-        remove(shard, victim, now, aftermath);
+        Entry* const victim = shard.queues.evict([&](const Entry& entry) { return !in_use(entry, now); });
+        remove(shard, *victim, now, aftermath);
     }
 }
 
@@ -249,7 +245,7 @@ bool Table::insert(NewEntry made, TimePoint now) {
     entry.expires_.store(made.expires.time_since_epoch().count(), std::memory_order_relaxed);
     entry.retention_ = log_duration(made.retention);
     entry.load_time_ = log_duration(made.load_time);
-    entry.weight = static_cast<std::uint32_t>(weight);
+    entry.weight_ = static_cast<std::uint32_t>(weight);
     return with_lock(shard, [&](Aftermath& aftermath) {
         if (!made.stamp.admit()) {
             return false;
@@ -267,7 +263,7 @@ bool Table::insert(NewEntry made, TimePoint now) {
             const auto admission = shard.queues.admit(hash);
             make_room(shard, 1, weight, now, aftermath);
             shard.table.insert(entry, hash, shard.retired);
-            shard.queues.push(entry, admission);
+            shard.queues.insert(entry, admission);
         }
         made.stamp.detach();
         static_cast<void>(made.entry.release());
@@ -339,6 +335,7 @@ void Table::discard(const TableKey& key, TimePoint now) {
     with_lock(shard, [&](Aftermath& aftermath) {
         auto* const entry = const_cast<Entry*>(shard.table.find(key, hash));
         if (entry != nullptr && !in_use(*entry, now)) {
+            shard.queues.erase(*entry);
             remove(shard, *entry, now, aftermath);
         }
         return true;
@@ -348,11 +345,12 @@ void Table::discard(const TableKey& key, TimePoint now) {
 std::size_t Table::sweep(Shard& shard, TimePoint now, std::size_t most, Aftermath& aftermath) const {
     std::size_t removed = 0;
     for (std::size_t looked = 0; looked < most; ++looked) {
-        auto* const entry = static_cast<Entry*>(shard.queues.next_to_examine());
+        Entry* const entry = shard.queues.next_to_examine();
         if (entry == nullptr) {
             break;
         }
         if (!in_use(*entry, now)) {
+            shard.queues.erase(*entry);
             remove(shard, *entry, now, aftermath);
             ++removed;
         }
@@ -374,7 +372,7 @@ std::size_t Table::own_bytes() const {
     std::size_t bytes = sizeof(Table);
     for (const auto& shard : shards_) {
         const std::lock_guard lock{shard->mutex};
-        bytes += sizeof(Shard) + shard->table.bytes() + shard->queues.bytes();
+        bytes += sizeof(Shard) + shard->table.bytes();
     }
     return bytes;
 }
@@ -391,14 +389,13 @@ std::vector<std::string> Table::broken_invariants() const {
         const std::lock_guard lock{shard->mutex};
         std::size_t weight = 0;
         std::unordered_set<const Entry*> seen;
-        shard->queues.for_each([&](const QueueNode& node) {
-            const auto& entry = static_cast<const Entry&>(node);
+        shard->queues.for_each([&](const Entry& entry) {
             require(seen.insert(&entry).second, "an entry stands in the queues twice");
             const std::size_t hash = TableKeyHash{}(entry.key());
             require(&shard_of(hash) == shard.get(), "an entry stands in another key's shard");
             require(shard->table.find(entry.key(), hash) == &entry, "an entry of the queues is not found");
             require(entry.tags_.load() != nullptr, "an entry has no generations");
-            weight += entry.weight;
+            weight += entry.weight_;
         });
         require(
             seen.size() == shard->table.size(),

@@ -1,12 +1,13 @@
 #pragma once
 
 #include <becache/core/clock.hpp>
-#include <becache/local/queue_node.hpp>
+#include <becache/local/eviction_queues.hpp>
 
 #include <algorithm>
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <new>
 #include <string_view>
 #include <utility>
@@ -35,16 +36,30 @@ struct EntryType {
     void (*destroy)(Entry& entry) noexcept; ///< destroys the value and frees the entry
 };
 
+/// What a hit does not look at: it stands first, so that what a hit looks at stands together.
+struct EntryHead {
+    const EntryType* type_;
+    std::uint32_t weight_ = 0;   ///< what it counts for against the bound on bytes
+    std::uint8_t load_time_ = 0; ///< how long its loader ran: see log_duration.hpp
+    std::uint8_t retention_ = 0; ///< how long it is of use past its time, likewise
+};
+
 /// A value with its key in one piece of memory: this header, the key's bytes, the value. Key and value never
 /// change. What else the table keeps about it may be read and written by the table alone.
 ///
-/// There are millions of these, so it is kept small: 56 bytes, and the key begins right behind.
-class Entry : private QueueNode {
+/// There are millions of these, so it is kept small: 58 bytes, and the key begins right behind. What a hit
+/// looks at (from the count of its uses to the beginning of the value, behind a key of up to 24 bytes) takes
+/// one cache line where the whole has a size that is a multiple of 64 (slab.hpp).
+class Entry : private EntryHead, public Evictable {
 public:
     Entry(const Entry&) = delete;
     Entry& operator=(const Entry&) = delete;
 
     [[nodiscard]] TableKey key() const noexcept { return {view_, {key_bytes(), key_size_}}; }
+    [[nodiscard]] bool has_key(const TableKey& other) const noexcept {
+        return view_ == other.view && key_size_ == other.fields.size()
+               && std::memcmp(key_bytes(), other.fields.data(), key_size_) == 0;
+    }
     /// Whether it says that there is no value: what a loader answered.
     [[nodiscard]] bool absent() const noexcept;
 
@@ -63,14 +78,18 @@ public:
         }
     }
 
+    // For EvictionQueues.
+    [[nodiscard]] std::size_t hash() const noexcept { return TableKeyHash{}(key()); }
+    [[nodiscard]] std::size_t weight() const noexcept { return weight_; }
+
 private:
     friend class EntryMaker;
     friend class Table;
 
     Entry(const EntryType& type, const TableKey& key) noexcept
-        : view_{key.view}
-        , key_size_{static_cast<std::uint16_t>(key.fields.size())}
-        , type_{&type} {
+        : EntryHead{.type_ = &type}
+        , view_{key.view}
+        , key_size_{static_cast<std::uint16_t>(key.fields.size())} {
         key.fields.copy(reinterpret_cast<char*>(this) + header_bytes, key.fields.size());
     }
     ~Entry() = default;
@@ -78,26 +97,25 @@ private:
     [[nodiscard]] const char* key_bytes() const noexcept {
         return reinterpret_cast<const char*>(this) + header_bytes;
     }
+    /// The first bytes of the key stand in the object itself, so a value behind a short key stands behind
+    /// those.
     template <class Value>
     [[nodiscard]] static constexpr std::size_t value_offset(std::size_t key_size) noexcept {
-        const std::size_t key_end = header_bytes + key_size;
+        const std::size_t key_end = std::max(header_bytes + key_size, sizeof(Entry));
         return (key_end + alignof(Value) - 1) / alignof(Value) * alignof(Value);
     }
 
-    static constexpr std::size_t header_bytes = 56;
+    static constexpr std::size_t header_bytes = 58;
 
-    // In the order that leaves no gap behind the node.
-    std::uint8_t load_time_ = 0; ///< how long its loader ran: see log_duration.hpp
-    std::uint8_t retention_ = 0; ///< how long it is of use past its time, likewise
     std::uint16_t view_;
-    std::uint16_t key_size_;
     mutable std::atomic<std::uint32_t> references_{1};
-    const EntryType* type_;
     std::atomic<TimePoint::rep> expires_{0}; ///< nanoseconds of TimePoint; `renew` moves it
     std::atomic<TagSet*> tags_{nullptr};     ///< the generations it is under; `renew` changes them
+    std::uint16_t key_size_;
+    char first_of_key_[6];
 };
 
-static_assert(sizeof(Entry) == 56);
+static_assert(sizeof(Entry) == 64);
 
 /// A shared, constant entry, or none. Cheap to copy: one atomic increment.
 class EntryRef {
@@ -148,11 +166,12 @@ public:
     template <class Value, class Make>
     [[nodiscard]] static EntryRef make(const TableKey& key, Make&& make_value) {
         const std::size_t offset = Entry::value_offset<Value>(key.fields.size());
-        void* const memory = ::operator new(offset + sizeof(Value), align_of<Value>());
+        const Room room{offset + sizeof(Value), std::max(alignof(Value), alignof(Entry))};
+        void* const memory = allocate(room);
         try {
             ::new (static_cast<std::byte*>(memory) + offset) Value(std::forward<Make>(make_value)());
         } catch (...) {
-            ::operator delete(memory, align_of<Value>());
+            free(memory, room);
             throw;
         }
         EntryRef made;
@@ -165,15 +184,21 @@ public:
 private:
     friend class Entry;
 
-    template <class Value>
-    [[nodiscard]] static constexpr std::align_val_t align_of() noexcept {
-        return std::align_val_t{std::max(alignof(Value), alignof(Entry))};
-    }
+    struct Room {
+        std::size_t bytes;
+        std::size_t alignment;
+    };
+    [[nodiscard]] static void* allocate(Room room);
+    static void free(void* memory, Room room) noexcept;
+
     template <class Value>
     static void destroy(Entry& entry) noexcept {
+        const Room room{
+            Entry::value_offset<Value>(entry.key_size_) + sizeof(Value),
+            std::max(alignof(Value), alignof(Entry))};
         entry.value<Value>().~Value();
         entry.~Entry();
-        ::operator delete(static_cast<void*>(&entry), align_of<Value>());
+        free(&entry, room);
     }
     template <class Value>
     static constexpr EntryType type_of{&destroy<Value>};
