@@ -88,7 +88,7 @@
 #define MAX_STALENESS 2
 #endif
 #ifndef END_OF_TIME
-#define END_OF_TIME 5
+#define END_OF_TIME 4
 #endif
 #ifndef ALIVE                     /* asserts that the newest version is never a local hit, to see that it is */
 #define ALIVE 0
