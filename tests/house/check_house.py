@@ -9,7 +9,10 @@ import pathlib
 import re
 import sys
 
-ROOMS = ["include", "src", "codegen", "catalogue", "tools", "cmake", "examples", "bench", "tests", "packaging", "docs"]
+ROOMS = [
+    "include", "src", "codegen", "catalogue", "tools", "cmake", "examples", "bench", "tests", "packaging", "docs",
+    "model",
+]
 CODE = {".hpp", ".cpp", ".py", ".sh", ".cmake"}
 
 
