@@ -1,4 +1,4 @@
-// The program becache-codegen as CMake calls it.
+// `becache generate` as CMake calls it.
 
 #include "small_catalogue.hpp"
 
@@ -24,7 +24,7 @@ struct Outcome {
 };
 
 Outcome run(const std::string& arguments) {
-    const std::string command = std::string{BECACHE_CODEGEN} + " " + arguments + " 2>&1 >/dev/null";
+    const std::string command = std::string{BECACHE_COMMAND} + " generate " + arguments + " 2>&1 >/dev/null";
     Outcome outcome;
     FILE* const pipe = popen(command.c_str(), "r"); // NOLINT(cert-env33-c)
     if (pipe == nullptr) {
@@ -69,9 +69,9 @@ TEST_F(Command, writes_the_files_and_ends_with_0) {
     EXPECT_TRUE(std::filesystem::exists(folder_ / "out.d"));
 }
 
-TEST_F(Command, tells_every_error_on_a_line_of_its_own_and_ends_with_1) {
+TEST_F(Command, tells_every_error_on_a_line_of_its_own_and_ends_with_2) {
     const Outcome outcome = generate(changed("number = 7", "number = 1", changed("\"250ms\"", "\"soon\"")));
-    EXPECT_EQ(outcome.exit_code, 1);
+    EXPECT_EQ(outcome.exit_code, 2);
     EXPECT_THAT(
         outcome.errors, HasSubstr("/shop.toml:33: the ttl of region prices: 'soon' is not a time to live"));
     EXPECT_THAT(
@@ -80,16 +80,16 @@ TEST_F(Command, tells_every_error_on_a_line_of_its_own_and_ends_with_1) {
     EXPECT_FALSE(std::filesystem::exists(folder_ / "out"));
 }
 
-TEST_F(Command, ends_with_1_for_a_file_that_is_not_there) {
+TEST_F(Command, ends_with_2_for_a_file_that_is_not_there) {
     const Outcome outcome = run("--catalogue /nowhere/shop.toml --out " + folder_.string());
-    EXPECT_EQ(outcome.exit_code, 1);
+    EXPECT_EQ(outcome.exit_code, 2);
     EXPECT_THAT(
         outcome.errors, StartsWith("/nowhere/shop.toml: a catalogue to read: No such file or directory;"));
 }
 
 TEST_F(Command, asks_for_what_it_needs) {
     const Outcome outcome = run("");
-    EXPECT_NE(outcome.exit_code, 0);
+    EXPECT_EQ(outcome.exit_code, 2);
     EXPECT_THAT(outcome.errors, HasSubstr("--catalogue is required"));
 }
 
