@@ -32,19 +32,19 @@ std::int64_t free_number(const Taken& taken) {
 void check_constant(const TomlEntry& entry, const std::string& title, Reading& reading) {
     if (const auto reserved = why_reserved(entry.name)) {
         reading.errors.add(
-            entry.line, title, fmt::format("'{}' is {}", entry.name, *reserved),
+            entry.at, title, fmt::format("'{}' is {}", entry.name, *reserved),
             fmt::format("write another name, such as 'THE_{}'", upper_case(entry.name)));
     } else if (!is_upper_name(entry.name)) {
         const std::string upper = upper_case(entry.name);
         reading.errors.add(
-            entry.line, title,
+            entry.at, title,
             fmt::format("{} is not a constant of upper-case words joined by '_'", in_quotes(entry.name)),
             is_upper_name(upper)
                 ? fmt::format("write '{}'", upper)
                 : fmt::format("write one such as 'EVENT_CREATED', at most {} characters", max_name_bytes));
     } else if (entry.name == reading.catalogue.reason_class) {
         reading.errors.add(
-            entry.line, title, "it is the name of the generated class",
+            entry.at, title, "it is the name of the generated class",
             "give the constant or the class another name");
     }
 }
@@ -59,14 +59,14 @@ void read_value(const Section& section, ReasonEntry& reason, Taken& taken, Readi
     if (!is_lower_name(reason.value)) {
         const std::string lower = lower_case(reason.value);
         reading.errors.add(
-            value->line, title,
+            value->at, title,
             fmt::format("{} is not lower-case words joined by '_'", in_quotes(reason.value)),
             is_lower_name(lower)
                 ? fmt::format("write '{}'", lower)
                 : fmt::format("write one such as 'event_created', at most {} characters", max_name_bytes));
     } else if (upper_case(reason.value) != reason.constant && is_upper_name(reason.constant)) {
         reading.errors.add(
-            value->line, title,
+            value->at, title,
             fmt::format("{} is not the lower case of {}", in_quotes(reason.value), reason.constant),
             fmt::format(
                 "write '{}', or name the reason {}", lower_case(reason.constant), upper_case(reason.value)));
@@ -74,7 +74,7 @@ void read_value(const Section& section, ReasonEntry& reason, Taken& taken, Readi
     const auto [before, is_new] = taken.values.emplace(reason.value, reason.constant);
     if (!is_new) {
         reading.errors.add(
-            value->line, title,
+            value->at, title,
             fmt::format("{} is the value of {} already", in_quotes(reason.value), before->second),
             "give each reason a value of its own");
     }
@@ -86,10 +86,10 @@ void read_number(const Section& section, ReasonEntry& reason, Taken& taken, Read
         return;
     }
     const std::string title = fmt::format("the number of {}", section.title());
-    const unsigned line = section.line_of_key("number");
+    const Place at = section.place_of_key("number");
     if (*number < 1 || *number > highest_number) {
         reading.errors.add(
-            line, title, fmt::format("{} is not between 1 and {}", *number, highest_number),
+            at, title, fmt::format("{} is not between 1 and {}", *number, highest_number),
             fmt::format("write one that is free, such as {}", free_number(taken)));
         return;
     }
@@ -97,7 +97,7 @@ void read_number(const Section& section, ReasonEntry& reason, Taken& taken, Read
     const auto [before, is_new] = taken.numbers.emplace(*number, reason.constant);
     if (!is_new) {
         reading.errors.add(
-            line, title, fmt::format("{} is the number of {} already", *number, before->second),
+            at, title, fmt::format("{} is the number of {} already", *number, before->second),
             fmt::format("write one that is free, such as {}", free_number(taken)));
     }
 }
@@ -112,7 +112,7 @@ ReasonEntry read_reason(const Section& section, const std::string& constant, Tak
         const auto& known = reading.category_names;
         if (!known.empty() && std::find(known.begin(), known.end(), reason.category) == known.end()) {
             reading.errors.add(
-                category->line, fmt::format("the category of {}", section.title()),
+                category->at, fmt::format("the category of {}", section.title()),
                 fmt::format("there is no category {}", in_quotes(reason.category)),
                 suggest(reason.category, known, ""));
         }
@@ -132,14 +132,14 @@ void read_selection(
     const auto& names = reading.region_names;
     if (std::find(names.begin(), names.end(), entry.name) == names.end()) {
         reading.errors.add(
-            entry.line, title, fmt::format("there is no region {}", in_quotes(entry.name)),
+            entry.at, title, fmt::format("there is no region {}", in_quotes(entry.name)),
             suggest(entry.name, names, "declare it in [regions]"));
         return;
     }
     const auto* text = entry.node->as_string();
     if (text == nullptr) {
         reading.errors.add(
-            entry.line, title,
+            place_of(*entry.node), title,
             fmt::format("{} does not say what is stale in {}", type_in_words(*entry.node), entry.name),
             fmt::format("write {} = \"*\" for the whole region, or a kind of tag", entry.name));
         return;
@@ -155,7 +155,7 @@ void read_selection(
         const auto& kinds = reading.tag_kinds;
         if (std::find(kinds.begin(), kinds.end(), text->get()) == kinds.end()) {
             reading.errors.add(
-                entry.line, title,
+                place_of(*entry.node), title,
                 fmt::format("{} = {} names no kind of tag", entry.name, in_quotes(text->get())),
                 suggest(
                     text->get(), kinds, fmt::format("write {} = \"*\" for the whole region", entry.name)));
@@ -165,7 +165,7 @@ void read_selection(
         if (std::find(declared.begin(), declared.end(), text->get()) == declared.end()) {
             if (!reading.doubtful_regions.contains(entry.name)) {
                 reading.errors.add(
-                    entry.line, title,
+                    place_of(*entry.node), title,
                     fmt::format("no view of region {} has the tag '{}'", entry.name, text->get()),
                     fmt::format(
                         "{} (for the whole region write {} = \"*\")",
@@ -194,7 +194,7 @@ void read_stale(const toml::node& stale, std::size_t reason, Reading& reading) {
     } else {
         const auto* text = stale.as_string();
         reading.errors.add(
-            line_of(stale), title,
+            place_of(stale), title,
             fmt::format(
                 "{} does not say it",
                 text != nullptr ? in_quotes(text->get()) : std::string{type_in_words(stale)}),
@@ -213,7 +213,7 @@ void read_reasons(const toml::table& root, Reading& reading) {
     }
     if (table->empty()) {
         reading.errors.add(
-            line_of(*table), "[reasons]", "it is empty",
+            place_of(*table), "[reasons]", "it is empty",
             "write at least one, such as [reasons.EVENT_CREATED]");
     }
     Taken taken;
@@ -237,7 +237,7 @@ void read_reasons(const toml::table& root, Reading& reading) {
         const Section section{
             *one,
             title,
-            entry.line,
+            entry.at,
             {"value", "number", "category", "description", "test_only", "stale"},
             reading.errors};
         reading.catalogue.reasons.push_back(read_reason(section, entry.name, taken, reading));

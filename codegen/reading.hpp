@@ -25,7 +25,7 @@ struct Reading {
     std::vector<std::string> tag_kinds;
     std::vector<std::string> region_names;
     std::set<std::string, std::less<>> doubtful_regions; ///< those with a tag that was reported
-    std::map<std::string, unsigned, std::less<>> lines;  ///< "region cameras", "view cameras/by_id", ...
+    std::map<std::string, Place, std::less<>> places;    ///< "region cameras", "view cameras/by_id", ...
 
     /// The kind of tag with that name; nullptr if there is none.
     [[nodiscard]] const TagEntry* tag(std::string_view kind) const;
@@ -50,7 +50,7 @@ void check_generated_names(Reading& reading);
     const TomlEntry& entry, std::string_view title, std::string_view example, Reading& reading);
 
 /// Reports a name that is not lower-case words, or that C++ reserves.
-void check_lower_name(std::string_view name, std::string_view title, unsigned line, Reading& reading);
+void check_lower_name(std::string_view name, std::string_view title, Place at, Reading& reading);
 
 /// Reports an empty text, and control characters.
 void check_sentence(const Text& text, std::string_view title, std::string_view example, Reading& reading);

@@ -73,9 +73,10 @@ TEST_F(Command, tells_every_error_on_a_line_of_its_own_and_ends_with_2) {
     const Outcome outcome = generate(changed("number = 7", "number = 1", changed("\"250ms\"", "\"soon\"")));
     EXPECT_EQ(outcome.exit_code, 2);
     EXPECT_THAT(
-        outcome.errors, HasSubstr("/shop.toml:33: the ttl of region prices: 'soon' is not a time to live"));
+        outcome.errors, HasSubstr("/shop.toml:33:7: the ttl of region prices: 'soon' is not a time to live"));
     EXPECT_THAT(
-        outcome.errors, HasSubstr("/shop.toml:47: the number of reason AUDIT: 1 is the number of ITEM_SOLD"));
+        outcome.errors,
+        HasSubstr("/shop.toml:47:10: the number of reason AUDIT: 1 is the number of ITEM_SOLD"));
     EXPECT_EQ(std::count(outcome.errors.begin(), outcome.errors.end(), '\n'), 2);
     EXPECT_FALSE(std::filesystem::exists(folder_ / "out"));
 }

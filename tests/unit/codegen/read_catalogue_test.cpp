@@ -129,15 +129,15 @@ TEST(ReadCatalogue, tells_all_mistakes_at_once_in_the_order_of_the_lines) {
     EXPECT_THAT(
         read_catalogue_text(text, "shop.toml").errors,
         ElementsAre(
-            HasSubstr("shop.toml:11: staff: declared twice, first in line 10;"),
-            HasSubstr("shop.toml:34: the ttl of region prices: 'soon' is not a time to live;"),
-            HasSubstr("shop.toml:40: the value of reason ITEM_SOLD: 'item_gone' is not the lower case"),
+            HasSubstr("shop.toml:11:1: staff: declared twice, first in line 10;"),
+            HasSubstr("shop.toml:34:7: the ttl of region prices: 'soon' is not a time to live;"),
+            HasSubstr("shop.toml:40:9: the value of reason ITEM_SOLD: 'item_gone' is not the lower case"),
+            HasSubstr("shop.toml:44:27: what reason ITEM_SOLD makes stale: there is no region 'price'; did "
+                      "you mean"),
+            HasSubstr("shop.toml:48:10: the number of reason AUDIT: 1 is the number of ITEM_SOLD already;"),
             HasSubstr(
-                "shop.toml:44: what reason ITEM_SOLD makes stale: there is no region 'price'; did you mean"),
-            HasSubstr("shop.toml:48: the number of reason AUDIT: 1 is the number of ITEM_SOLD already;"),
-            HasSubstr(
-                "shop.toml:49: the category of reason AUDIT: there is no category 'stuff'; did you mean"),
-            HasSubstr("shop.toml:54: [reasons.AUDIT]: declared twice, first in line 46;")));
+                "shop.toml:49:12: the category of reason AUDIT: there is no category 'stuff'; did you mean"),
+            HasSubstr("shop.toml:54:1: [reasons.AUDIT]: declared twice, first in line 46;")));
 }
 
 TEST(ReadCatalogue, reads_the_example_of_its_documentation) {
@@ -179,9 +179,9 @@ TEST(ReadCatalogue, refuses_more_fields_and_kinds_of_tag_than_the_library_takes)
     EXPECT_THAT(
         read_catalogue_text(text, "shop.toml").errors,
         ElementsAre(
-            "shop.toml:66: region prices: its views declare 17 kinds of tag; declare at most 16 in one "
+            "shop.toml:66:10: region prices: its views declare 17 kinds of tag; declare at most 16 in one "
             "region",
-            "shop.toml:70: the key of view prices/all: it has 17 fields; write at most 16"));
+            "shop.toml:70:7: the key of view prices/all: it has 17 fields; write at most 16"));
 }
 
 TEST(ReadCatalogue, refuses_a_file_that_is_not_there) {
@@ -202,14 +202,14 @@ TEST(ReadCatalogue, refuses_a_folder) {
 TEST(ReadCatalogue, refuses_bytes_that_are_no_text) {
     EXPECT_THAT(
         read_catalogue_text(changed("\"Stock\"", "\"\xff\xfe\""), "shop.toml").errors,
-        ElementsAre(HasSubstr("shop.toml:9: the file is to be TOML: ")));
+        ElementsAre(HasSubstr("shop.toml:9:9: the file is to be TOML: ")));
 }
 
 TEST(ReadCatalogue, names_the_file_as_it_was_given) {
     const std::filesystem::path file =
         std::filesystem::path{testing::TempDir()} / "becache_wrong_catalogue.toml";
     std::ofstream{file} << changed("number = 7", "number = 0");
-    EXPECT_THAT(read_catalogue(file).errors, ElementsAre(testing::StartsWith(file.string() + ":47: ")));
+    EXPECT_THAT(read_catalogue(file).errors, ElementsAre(testing::StartsWith(file.string() + ":47:10: ")));
     std::filesystem::remove(file);
 }
 
