@@ -106,9 +106,10 @@ ReadResult read_catalogue_text(std::string_view text, const std::string& file) {
             *root,
             "the file",
             {1, 1},
-            {"catalogue", "categories", "fields", "tags", "regions", "reasons"},
+            {"catalogue", "categories", "fields", "tags", "regions", "reasons", "reserved", "exception"},
             errors};
         read_head(*root, reading);
+        read_changes(*root, reading);
         read_regions(*root, reading);
         read_reasons(*root, reading);
         check_generated_names(reading);

@@ -1,3 +1,4 @@
+#include "language_names.hpp"
 #include "names.hpp"
 #include "reading.hpp"
 
@@ -54,6 +55,43 @@ void check_headers_differ(const Section& section, Reading& reading) {
     }
 }
 
+// That a generated class does not hide what the code around it uses.
+void check_class_in(std::string_view language, std::string_view hidden, Reading& reading) {
+    const std::string& reason_class = reading.catalogue.reason_class;
+    if (!hidden.empty()) {
+        reading.errors.add(
+            reading.places["reason_class"], fmt::format("reason_class {}", in_quotes(reason_class)),
+            fmt::format("in {} it would hide {}", language, hidden),
+            "give the class another name, such as 'CacheInvalidationReason'");
+    }
+}
+
+void read_modules(const Section& section, Reading& reading) {
+    Catalogue& catalogue = reading.catalogue;
+    if (const auto text =
+            section.optional_text("python_module", "python_module = \"backend.core.constants\"")) {
+        catalogue.python_module = text->value;
+        if (!is_python_module(text->value)) {
+            reading.errors.add(
+                text->at, fmt::format("python_module {}", in_quotes(text->value)),
+                "it is not names of Python joined by '.'",
+                "write what users are to import from, such as 'backend.core.constants'");
+        }
+        check_class_in("Python", hidden_in_python(catalogue.reason_class), reading);
+    }
+    if (const auto text =
+            section.optional_text("typescript_module", "typescript_module = \"backend/core/constants\"")) {
+        catalogue.typescript_module = text->value;
+        if (!is_typescript_module(text->value)) {
+            reading.errors.add(
+                text->at, fmt::format("typescript_module {}", in_quotes(text->value)),
+                "it is not a relative path without '..' and without an ending",
+                "write what users are to import, such as 'backend/core/constants'");
+        }
+        check_class_in("TypeScript", hidden_in_typescript(catalogue.reason_class), reading);
+    }
+}
+
 void read_catalogue_table(const toml::table& root, Reading& reading) {
     const toml::table* table = top_table(
         root, "catalogue", true, "[catalogue] with name, namespace, headers and reason_class", reading);
@@ -64,7 +102,8 @@ void read_catalogue_table(const toml::table& root, Reading& reading) {
         *table,
         "[catalogue]",
         place_of(*table),
-        {"name", "namespace", "reasons_header", "caches_header", "reason_class"},
+        {"name", "namespace", "reasons_header", "caches_header", "reason_class", "python_module",
+         "typescript_module"},
         reading.errors};
     Catalogue& catalogue = reading.catalogue;
     if (const auto text = section.text("name", "name = \"home_security\"")) {
@@ -98,6 +137,7 @@ void read_catalogue_table(const toml::table& root, Reading& reading) {
         }
     }
     check_headers_differ(section, reading);
+    read_modules(section, reading);
 }
 
 void read_categories(const toml::table& root, Reading& reading) {

@@ -13,11 +13,15 @@ namespace {
 
 constexpr std::int64_t highest_number = 255;
 
+// As becache::PerfectHash takes them.
+constexpr std::size_t most_texts = 255;
+
 // What reasons before this one have taken.
 struct Taken {
     std::map<std::int64_t, std::string> numbers;
-    std::map<std::string, std::string> values;
-    std::set<std::int64_t> all_numbers; ///< of the whole file, for the proposal of a free one
+    std::map<std::string, std::string> texts; ///< "the value of EVENT_CREATED", "an alias of ..."
+    std::set<std::int64_t>
+        all_numbers; ///< of the whole file, reserved ones too, for the proposal of a free one
 };
 
 std::int64_t free_number(const Taken& taken) {
@@ -71,12 +75,18 @@ void read_value(const Section& section, ReasonEntry& reason, Taken& taken, Readi
             fmt::format(
                 "write '{}', or name the reason {}", lower_case(reason.constant), upper_case(reason.value)));
     }
-    const auto [before, is_new] = taken.values.emplace(reason.value, reason.constant);
+    const auto [before, is_new] = taken.texts.emplace(reason.value, "the value of " + reason.constant);
     if (!is_new) {
         reading.errors.add(
-            value->at, title,
-            fmt::format("{} is the value of {} already", in_quotes(reason.value), before->second),
+            value->at, title, fmt::format("{} is {} already", in_quotes(reason.value), before->second),
             "give each reason a value of its own");
+    }
+    const auto& reserved = reading.catalogue.reserved.values;
+    if (std::find(reserved.begin(), reserved.end(), reason.value) != reserved.end()) {
+        reading.errors.add(
+            value->at, title,
+            fmt::format("{} is reserved: it was that of a reason that is gone", in_quotes(reason.value)),
+            "give the reason another name");
     }
 }
 
@@ -100,11 +110,18 @@ void read_number(const Section& section, ReasonEntry& reason, Taken& taken, Read
             at, title, fmt::format("{} is the number of {} already", *number, before->second),
             fmt::format("write one that is free, such as {}", free_number(taken)));
     }
+    const auto& reserved = reading.catalogue.reserved.numbers;
+    if (std::find(reserved.begin(), reserved.end(), reason.number) != reserved.end()) {
+        reading.errors.add(
+            at, title, fmt::format("{} is reserved: it was that of a reason that is gone", *number),
+            fmt::format("write one that is free, such as {}", free_number(taken)));
+    }
 }
 
-ReasonEntry read_reason(const Section& section, const std::string& constant, Taken& taken, Reading& reading) {
+ReasonEntry read_reason(const Section& section, const TomlEntry& entry, Taken& taken, Reading& reading) {
     ReasonEntry reason;
-    reason.constant = constant;
+    reason.constant = entry.name;
+    reason.at = entry.at;
     read_value(section, reason, taken, reading);
     read_number(section, reason, taken, reading);
     if (const auto category = section.text("category", "category = \"alert_state\", one of [categories]")) {
@@ -123,6 +140,7 @@ ReasonEntry read_reason(const Section& section, const std::string& constant, Tak
         check_sentence(*description, fmt::format("the description of {}", section.title()), example, reading);
     }
     reason.test_only = section.flag("test_only");
+    read_life(section, reason, taken.texts, reading);
     return reason;
 }
 
@@ -217,6 +235,8 @@ void read_reasons(const toml::table& root, Reading& reading) {
             "write at least one, such as [reasons.EVENT_CREATED]");
     }
     Taken taken;
+    const auto& reserved = reading.catalogue.reserved.numbers;
+    taken.all_numbers.insert(reserved.begin(), reserved.end());
     std::map<std::string, const toml::node*> stale;
     const std::vector<TomlEntry> entries = in_order(*table);
     for (const TomlEntry& entry : entries) {
@@ -238,9 +258,10 @@ void read_reasons(const toml::table& root, Reading& reading) {
             *one,
             title,
             entry.at,
-            {"value", "number", "category", "description", "test_only", "stale"},
+            {"value", "number", "category", "description", "test_only", "stale", "since", "stability",
+             "deprecated", "aliases"},
             reading.errors};
-        reading.catalogue.reasons.push_back(read_reason(section, entry.name, taken, reading));
+        reading.catalogue.reasons.push_back(read_reason(section, entry, taken, reading));
         stale[entry.name] = section.node("stale");
     }
     auto& reasons = reading.catalogue.reasons;
@@ -251,6 +272,12 @@ void read_reasons(const toml::table& root, Reading& reading) {
         if (const toml::node* node = stale[reasons[i].constant]) {
             read_stale(*node, i, reading);
         }
+    }
+    check_renames(reading);
+    if (taken.texts.size() > most_texts) {
+        reading.errors.add(
+            place_of(*table), "[reasons]", fmt::format("there are {} values and aliases", taken.texts.size()),
+            fmt::format("declare at most {}: drop aliases that nobody writes any more", most_texts));
     }
     auto& selections = reading.catalogue.selections;
     std::stable_sort(

@@ -228,6 +228,7 @@ void read_region(const TomlEntry& entry, Reading& reading) {
     const Section section{*table, title, entry.at, {"ttl", "invalidator", "views"}, reading.errors};
     RegionEntry region;
     region.name = entry.name;
+    region.at = entry.at;
     if (const auto ttl = section.text("ttl", "ttl = \"300s\"")) {
         if (const auto parsed = parse_time_to_live(ttl->value)) {
             region.time_to_live = *parsed;

@@ -33,10 +33,18 @@ struct Reading {
 
 /// [catalogue], [categories], [fields] and [tags].
 void read_head(const toml::table& root, Reading& reading);
+/// [reserved] and [[exception]]
+void read_changes(const toml::table& root, Reading& reading);
 /// [regions]
 void read_regions(const toml::table& root, Reading& reading);
 /// [reasons]
 void read_reasons(const toml::table& root, Reading& reading);
+/// What a reason says of its past and future: since, stability, deprecated and aliases. `texts` are those of
+/// the reasons before it, and whose they are; its own are added.
+void read_life(
+    const Section& section, ReasonEntry& reason, std::map<std::string, std::string>& texts, Reading& reading);
+/// That what deprecated reasons are renamed to is there.
+void check_renames(Reading& reading);
 /// That no two things have the same name in the generated code.
 void check_generated_names(Reading& reading);
 

@@ -91,7 +91,7 @@ std::string write_recorder(const Catalogue& catalogue) {
 } // namespace
 
 std::string write_caches_testing(const Catalogue& catalogue) {
-    std::string out = generated_line(catalogue);
+    std::string out = generated_lines(catalogue);
     out += fmt::format(
         "#pragma once\n\n"
         "#include <{}>\n\n"

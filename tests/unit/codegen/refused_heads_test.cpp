@@ -100,12 +100,12 @@ INSTANTIATE_TEST_SUITE_P(
              {"shop.toml: [categories]: it is missing; write [categories] with a line such as alert_state = "
               "\"Alert State Changes\"",
               "shop.toml:8:2: 'category' in the file: no such key; known are catalogue, categories, fields, "
-              "tags, regions and reasons"}},
+              "tags, regions, reasons, reserved and exception"}},
         {.name = "unknown_key_outside_of_any_table",
          .from = "[catalogue]",
          .to = "version = 1\n[catalogue]",
          .errors = {"shop.toml:1:1: 'version' in the file: no such key; known are catalogue, categories, "
-                    "fields, tags, regions and reasons"}},
+                    "fields, tags, regions, reasons, reserved and exception"}},
         {.name = "categories_that_are_no_table",
          .from = "[categories]\nstock = \"Stock\"\nstaff = \"Staff\"\n",
          .to = "",
