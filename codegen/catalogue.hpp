@@ -22,6 +22,9 @@ struct Deprecation {
     std::string obsolete;   ///< why there is nothing to use instead
 };
 
+/// In words: "use EVENT_CREATED", or why it is obsolete.
+[[nodiscard]] std::string deprecated_text(const Deprecation& deprecation);
+
 struct ReasonEntry {
     std::string constant;    ///< EVENT_CREATED
     std::string value;       ///< event_created

@@ -12,18 +12,12 @@ namespace becache::codegen {
 /// A string literal of C++, quotes included: `"` and `\` escaped, all but printable ASCII in octal.
 [[nodiscard]] std::string string_literal(std::string_view text);
 
-/// What every generated file says of itself first, in two lines: what it is, and the hash of the catalogue's
-/// meaning.
-[[nodiscard]] std::vector<std::string> generated_mark(const Catalogue& catalogue);
-
-/// The same as comments to the end of their lines.
-[[nodiscard]] std::string generated_lines(const Catalogue& catalogue, std::string_view comment = "//");
-
 /// Generated lines are no longer, where they can be wrapped.
 inline constexpr std::size_t cpp_line_width = 110;
 
-/// A documentation comment, wrapped at spaces.
-[[nodiscard]] std::string doc_comment(std::string_view text, std::size_t indent);
+/// A documentation comment, wrapped at spaces; `mark` begins each of its lines.
+[[nodiscard]] std::string doc_comment(
+    std::string_view text, std::size_t indent, std::string_view mark = "///");
 
 /// "A, B, C" in lines of their own, as many in each as fit.
 [[nodiscard]] std::string wrapped_list(const std::vector<std::string>& items, std::size_t indent);

@@ -1,6 +1,7 @@
 #include "write_caches.hpp"
 
 #include "cpp_text.hpp"
+#include "meaning.hpp"
 
 #include <fmt/format.h>
 

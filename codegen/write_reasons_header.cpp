@@ -30,13 +30,9 @@ std::string categories(const Catalogue& catalogue) {
 }
 
 std::string deprecated_attribute(const ReasonEntry& reason) {
-    if (!reason.deprecated) {
-        return "";
-    }
-    const Deprecation& deprecated = *reason.deprecated;
-    const std::string why =
-        deprecated.renamed_to.empty() ? deprecated.obsolete : "use " + deprecated.renamed_to;
-    return fmt::format("[[deprecated({})]] ", string_literal(why));
+    return reason.deprecated
+               ? fmt::format("[[deprecated({})]] ", string_literal(deprecated_text(*reason.deprecated)))
+               : "";
 }
 
 std::string declarations(const Catalogue& catalogue) {

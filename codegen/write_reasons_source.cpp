@@ -1,6 +1,7 @@
 #include "write_reasons.hpp"
 
 #include "cpp_text.hpp"
+#include "meaning.hpp"
 #include "perfect_hash_search.hpp"
 
 #include <fmt/format.h>

@@ -1,35 +1,76 @@
+#include "catalogue_file.hpp"
+#include "shell.hpp"
 #include "subcommand.hpp"
 
-#include <codegen/read_catalogue.hpp>
 #include <codegen/write_files.hpp>
+
+#include <becache/reason/error_text.hpp>
 
 #include <filesystem>
 #include <iostream>
+#include <map>
 #include <memory>
+#include <stdexcept>
 
 namespace becache::command {
 
 namespace {
 
+using codegen::GeneratedFile;
+using codegen::Language;
+
 struct Arguments {
     std::filesystem::path catalogue;
     std::filesystem::path out;
     std::filesystem::path depfile;
+    Language language = Language::cpp;
+    bool check = false;
 };
 
-int run(const Arguments& arguments) {
-    using namespace becache::codegen;
-    const ReadResult read = read_catalogue(arguments.catalogue);
-    if (!read.errors.empty()) {
-        for (const std::string& error : read.errors) {
-            std::cerr << error << '\n';
+// Shows how a file differs from what would be written there, as a unified diff; whether it does.
+bool is_stale(const GeneratedFile& file, const std::filesystem::path& folder) {
+    const std::string path = (folder / file.path).string();
+    const bool exists = std::filesystem::exists(path);
+    const int exit_code = feed_shell(
+        "diff -u --label " + shell_word(exists ? path : "/dev/null") + " --label "
+            + shell_word(path + " (generated)") + " -- " + shell_word(exists ? path : "/dev/null") + " -",
+        file.text);
+    if (exit_code != 0 && exit_code != 1) {
+        throw std::runtime_error{three_parts(
+            path + ": to compare it with what is generated", "'diff' ended with an error",
+            "see that the program is installed, and that the file may be read")};
+    }
+    return exit_code == 1;
+}
+
+int check(const std::vector<GeneratedFile>& files, const Arguments& arguments) {
+    int exit_code = exit_good;
+    for (const GeneratedFile& file : files) {
+        if (is_stale(file, arguments.out)) {
+            exit_code = exit_found;
         }
+    }
+    if (exit_code == exit_found) {
+        std::cerr << three_parts(
+            arguments.out.string(), "what lies there is not what the catalogue generates",
+            "run becache generate without --check")
+                  << '\n';
+    }
+    return exit_code;
+}
+
+int run(const Arguments& arguments) {
+    const auto catalogue = read_or_report(arguments.catalogue);
+    if (!catalogue) {
         return exit_impossible;
     }
-    const std::vector<GeneratedFile> files = generate(read.catalogue);
-    write_files(files, arguments.out);
+    const std::vector<GeneratedFile> files = codegen::generate(*catalogue, arguments.language);
+    if (arguments.check) {
+        return check(files, arguments);
+    }
+    codegen::write_files(files, arguments.out);
     if (!arguments.depfile.empty()) {
-        write_depfile(arguments.depfile, files, arguments.out, arguments.catalogue);
+        codegen::write_depfile(arguments.depfile, files, arguments.out, arguments.catalogue);
     }
     return exit_good;
 }
@@ -38,10 +79,21 @@ int run(const Arguments& arguments) {
 
 Subcommand add_generate(CLI::App& becache) {
     auto arguments = std::make_shared<Arguments>();
-    CLI::App* app = becache.add_subcommand("generate", "Writes the C++ of a catalogue.");
+    CLI::App* app = becache.add_subcommand("generate", "Writes C++ or another language from a catalogue.");
     app->add_option("--catalogue", arguments->catalogue, "the catalogue, a TOML file")->required();
+    std::map<std::string, Language> by_name;
+    for (const auto& [name, language] : codegen::languages) {
+        by_name.emplace(name, language);
+    }
+    app->add_option(
+           "--lang", arguments->language, "cpp (the default), python, typescript, markdown or json-schema")
+        ->transform(CLI::CheckedTransformer(by_name).description(""));
     app->add_option("--out", arguments->out, "the folder for what is generated")->required();
-    app->add_option("--depfile", arguments->depfile, "also write a dependency rule for make or ninja");
+    CLI::Option* const depfile =
+        app->add_option("--depfile", arguments->depfile, "also write a dependency rule for make or ninja");
+    app->add_flag(
+           "--check", arguments->check, "write nothing; show what is stale, and end with 1 if anything is")
+        ->excludes(depfile);
     return {app, [arguments] { return run(*arguments); }};
 }
 

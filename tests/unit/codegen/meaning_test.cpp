@@ -66,6 +66,8 @@ TEST(Meaning, changes_with_everything_that_is_generated) {
         {"test_only = true\n", "test_only = true\ndeprecated = { renamed_to = \"ITEM_SOLD\" }\n"},
         {"test_only = true\n", "test_only = true\ndeprecated = { obsolete = \"ITEM_SOLD\" }\n"},
         {", prices = \"*\"", ""},
+        {"[categories]", "[reserved]\nnumbers = [3]\n[categories]"},
+        {"[categories]", "[reserved]\nvalues = [\"gone\"]\n[categories]"},
     };
     for (const auto& [from, to] : changes) {
         std::string text = changed(from, to);
