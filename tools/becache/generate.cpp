@@ -1,4 +1,5 @@
 #include "catalogue_file.hpp"
+#include "one_of.hpp"
 #include "shell.hpp"
 #include "subcommand.hpp"
 
@@ -6,9 +7,9 @@
 
 #include <becache/reason/error_text.hpp>
 
+#include <algorithm>
 #include <filesystem>
 #include <iostream>
-#include <map>
 #include <memory>
 #include <stdexcept>
 
@@ -23,7 +24,7 @@ struct Arguments {
     std::filesystem::path catalogue;
     std::filesystem::path out;
     std::filesystem::path depfile;
-    Language language = Language::cpp;
+    std::string language = "cpp";
     bool check = false;
 };
 
@@ -59,12 +60,20 @@ int check(const std::vector<GeneratedFile>& files, const Arguments& arguments) {
     return exit_code;
 }
 
+Language language_of(const Arguments& arguments) {
+    const auto* found =
+        std::find_if(codegen::languages.begin(), codegen::languages.end(), [&](const auto& language) {
+            return language.first == arguments.language;
+        });
+    return found->second; // the option takes nothing else
+}
+
 int run(const Arguments& arguments) {
     const auto catalogue = read_or_report(arguments.catalogue);
     if (!catalogue) {
         return exit_impossible;
     }
-    const std::vector<GeneratedFile> files = codegen::generate(*catalogue, arguments.language);
+    const std::vector<GeneratedFile> files = codegen::generate(*catalogue, language_of(arguments));
     if (arguments.check) {
         return check(files, arguments);
     }
@@ -81,13 +90,13 @@ Subcommand add_generate(CLI::App& becache) {
     auto arguments = std::make_shared<Arguments>();
     CLI::App* app = becache.add_subcommand("generate", "Writes C++ or another language from a catalogue.");
     app->add_option("--catalogue", arguments->catalogue, "the catalogue, a TOML file")->required();
-    std::map<std::string, Language> by_name;
+    std::vector<std::string> names;
     for (const auto& [name, language] : codegen::languages) {
-        by_name.emplace(name, language);
+        names.emplace_back(name);
     }
     app->add_option(
            "--lang", arguments->language, "cpp (the default), python, typescript, markdown or json-schema")
-        ->transform(CLI::CheckedTransformer(by_name).description(""));
+        ->check(one_of(names));
     app->add_option("--out", arguments->out, "the folder for what is generated")->required();
     CLI::Option* const depfile =
         app->add_option("--depfile", arguments->depfile, "also write a dependency rule for make or ninja");

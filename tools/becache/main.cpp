@@ -12,7 +12,9 @@ using namespace becache::command;
 
 // The order is that of the help.
 constexpr std::array subcommands{
+    add_init,
     add_generate,
+    add_check,
 };
 
 int run(int argc, char** argv) {

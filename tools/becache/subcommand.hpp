@@ -24,4 +24,10 @@ struct Subcommand {
 /// `becache generate`: writes C++ and other languages from a catalogue.
 [[nodiscard]] Subcommand add_generate(CLI::App& becache);
 
+/// `becache init`: writes a first catalogue.
+[[nodiscard]] Subcommand add_init(CLI::App& becache);
+
+/// `becache check`: compares two versions of a catalogue.
+[[nodiscard]] Subcommand add_check(CLI::App& becache);
+
 } // namespace becache::command
