@@ -212,7 +212,7 @@ std::string write_caches_class(const Catalogue& catalogue) {
 } // namespace
 
 std::string write_caches_header(const Catalogue& catalogue) {
-    std::string out = generated_lines(catalogue);
+    std::string out = generated_lines(catalogue, Part::regions);
     out += "#pragma once\n\n";
     out += write_includes(catalogue);
     out += fmt::format("namespace {} {{\n\n", catalogue.name_space);

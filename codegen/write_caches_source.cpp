@@ -185,7 +185,7 @@ std::string write_caches_class(const Catalogue& catalogue) {
 } // namespace
 
 std::string write_caches_source(const Catalogue& catalogue) {
-    std::string out = generated_lines(catalogue);
+    std::string out = generated_lines(catalogue, Part::regions);
     out += fmt::format("#include <{}>\n\n", catalogue.caches_header);
     out += has_json(catalogue) ? "#include <nlohmann/json.hpp>\n\n" : "";
     out += "#include <chrono>\n"

@@ -92,7 +92,7 @@ std::string write_recorder(const Catalogue& catalogue) {
 } // namespace
 
 std::string write_caches_testing(const Catalogue& catalogue) {
-    std::string out = generated_lines(catalogue);
+    std::string out = generated_lines(catalogue, Part::regions);
     out += fmt::format(
         "#pragma once\n\n"
         "#include <{}>\n\n"

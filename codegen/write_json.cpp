@@ -16,7 +16,7 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 Json comment(const Catalogue& catalogue) {
-    const std::vector<std::string> mark = generated_mark(catalogue);
+    const std::vector<std::string> mark = generated_mark(catalogue, Part::reasons);
     return fmt::format("{} {}", mark[0], mark[1]);
 }
 
@@ -116,7 +116,7 @@ std::string write_json_vectors(const Catalogue& catalogue) {
     }
     return written({
         {"$comment", comment(catalogue)},
-        {"hash", hash_of_meaning(catalogue)},
+        {"hash", hash_of_meaning(catalogue, Part::reasons)},
         {"categories", std::move(categories)},
         {"reasons", std::move(reasons)},
         {"aliases", std::move(aliases)},

@@ -295,7 +295,7 @@ std::string write_markdown(const Catalogue& catalogue) {
             arg("value", one.value), arg("invalidator", invalidator_of(catalogue, one)));
     };
     std::string page;
-    for (const std::string& line : generated_mark(catalogue)) {
+    for (const std::string& line : generated_mark(catalogue, Part::whole)) {
         page += fmt::format("<!-- {} -->\n", line);
     }
     page +=

@@ -211,17 +211,17 @@ class {reason}(str, enum.Enum):
 
 std::string write_python_module(const Catalogue& catalogue) {
     using fmt::arg;
-    return generated_lines(catalogue, "#")
+    return generated_lines(catalogue, Part::reasons, "#")
            + fmt::format(
                module_template, arg("name", catalogue.name), arg("reason", catalogue.reason_class),
-               arg("hash", hash_of_meaning(catalogue)), arg("categories", categories(catalogue)),
-               arg("members", members(catalogue)), arg("infos", infos(catalogue)),
-               arg("aliases", aliases(catalogue)));
+               arg("hash", hash_of_meaning(catalogue, Part::reasons)),
+               arg("categories", categories(catalogue)), arg("members", members(catalogue)),
+               arg("infos", infos(catalogue)), arg("aliases", aliases(catalogue)));
 }
 
 std::string write_python_stub(const Catalogue& catalogue) {
     using fmt::arg;
-    return generated_lines(catalogue, "#")
+    return generated_lines(catalogue, Part::reasons, "#")
            + fmt::format(
                stub_template, arg("reason", catalogue.reason_class), arg("members", members(catalogue)));
 }

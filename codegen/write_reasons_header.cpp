@@ -130,7 +130,7 @@ public:
     /// A category's heading: {category_title}.
     [[nodiscard]] static std::string_view category_title(Category category) noexcept;
 
-    /// The hash of the catalogue's meaning; what is generated for other languages has the same.
+    /// The hash of the catalogue's reasons; what is generated for other languages has the same.
     [[nodiscard]] static constexpr std::string_view catalogue_hash() noexcept {{ return "{hash}"; }}
 
     /// The static descriptions of all reasons, by number.
@@ -218,7 +218,7 @@ std::string write_reasons_header(const Catalogue& catalogue) {
     using fmt::arg;
     const ReasonEntry& first = catalogue.reasons.front();
     const CategoryEntry& category = catalogue.categories.front();
-    return generated_lines(catalogue)
+    return generated_lines(catalogue, Part::reasons)
            + fmt::format(
                header_template, arg("name", catalogue.name), arg("name_space", catalogue.name_space),
                arg("reason", catalogue.reason_class), arg("count", catalogue.reasons.size()),
@@ -226,7 +226,7 @@ std::string write_reasons_header(const Catalogue& catalogue) {
                arg("declarations", declarations(catalogue)), arg("category_name", category.name),
                arg("category_title", category.title), arg("first_text", first.value),
                arg("first_constant", first.constant), arg("definitions", definitions(catalogue)),
-               arg("texts", texts(catalogue)), arg("hash", hash_of_meaning(catalogue)),
+               arg("texts", texts(catalogue)), arg("hash", hash_of_meaning(catalogue, Part::reasons)),
                arg("all", wrapped_list(constant_expressions(catalogue), 4)));
 }
 

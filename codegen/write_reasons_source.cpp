@@ -191,7 +191,7 @@ std::string write_reasons_source(const Catalogue& catalogue) {
     const PerfectHashParameters found = search_perfect_hash(parsed.texts);
     const std::string tables = alias_tables(catalogue, parsed);
     using fmt::arg;
-    return generated_lines(catalogue)
+    return generated_lines(catalogue, Part::reasons)
            + fmt::format(
                source_template, arg("header", catalogue.reasons_header),
                arg("name_space", catalogue.name_space), arg("reason", catalogue.reason_class),

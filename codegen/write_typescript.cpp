@@ -167,11 +167,11 @@ std::string texts(const Catalogue& catalogue) {
 std::string write(const Catalogue& catalogue, Types types) {
     using fmt::arg;
     const std::string& reason = catalogue.reason_class;
-    return generated_lines(catalogue)
+    return generated_lines(catalogue, Part::reasons)
            + fmt::format(
                fmt::runtime(for_language(module_template, types)), arg("name", catalogue.name),
                arg("reason", reason), arg("record", lower_case(reason.substr(0, 1)) + reason.substr(1)),
-               arg("hash", hash_of_meaning(catalogue)), arg("constants", constants(catalogue)),
+               arg("hash", hash_of_meaning(catalogue, Part::reasons)), arg("constants", constants(catalogue)),
                arg("categories", categories(catalogue)), arg("infos", infos(catalogue)),
                arg("texts", texts(catalogue)));
 }

@@ -12,10 +12,12 @@
 
 namespace {
 
-std::string hash_of(std::string_view text) {
+using becache::codegen::Part;
+
+std::string hash_of(std::string_view text, Part part = Part::whole) {
     const auto read = becache::codegen::read_catalogue_text(text, "shop.toml");
     EXPECT_THAT(read.errors, testing::IsEmpty());
-    return becache::codegen::hash_of_meaning(read.catalogue);
+    return becache::codegen::hash_of_meaning(read.catalogue, part);
 }
 
 TEST(Meaning, is_sixteen_hexadecimal_digits) {
@@ -76,6 +78,18 @@ TEST(Meaning, changes_with_everything_that_is_generated) {
         }
         EXPECT_TRUE(hashes.insert(hash_of(text)).second) << from << " to " << to;
     }
+}
+
+TEST(Meaning, of_a_part_changes_with_that_part_alone) {
+    const std::string description = changed("by the till", "by a till");
+    EXPECT_NE(hash_of(description, Part::reasons), hash_of(small_catalogue, Part::reasons));
+    EXPECT_EQ(hash_of(description, Part::regions), hash_of(small_catalogue, Part::regions));
+    const std::string time_to_live = changed("ttl = \"5m\"", "ttl = \"6m\"");
+    EXPECT_EQ(hash_of(time_to_live, Part::reasons), hash_of(small_catalogue, Part::reasons));
+    EXPECT_NE(hash_of(time_to_live, Part::regions), hash_of(small_catalogue, Part::regions));
+    const std::string reason_class = changed("\"ShopReason\"", "\"Reason\"");
+    EXPECT_NE(hash_of(reason_class, Part::reasons), hash_of(small_catalogue, Part::reasons));
+    EXPECT_NE(hash_of(reason_class, Part::regions), hash_of(small_catalogue, Part::regions));
 }
 
 } // namespace
