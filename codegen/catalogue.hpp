@@ -1,5 +1,7 @@
 #pragma once
 
+#include "place.hpp"
+
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
@@ -11,6 +13,18 @@
 /// docs/catalogue-format.md.
 namespace becache::codegen {
 
+/// What the users of a reason may count on: a stable one changes only as docs/catalogue-rules.md allows.
+enum class Stability { experimental, stable };
+
+/// A reason that is not to be used any more. One of the two is empty.
+struct Deprecation {
+    std::string renamed_to; ///< the constant to use instead
+    std::string obsolete;   ///< why there is nothing to use instead
+};
+
+/// In words: "use EVENT_CREATED", or why it is obsolete.
+[[nodiscard]] std::string deprecated_text(const Deprecation& deprecation);
+
 struct ReasonEntry {
     std::string constant;    ///< EVENT_CREATED
     std::string value;       ///< event_created
@@ -18,6 +32,11 @@ struct ReasonEntry {
     std::string description; ///< one sentence
     std::uint8_t number = 0; ///< 1 ... 255, unique
     bool test_only = false;
+    std::vector<std::string> aliases{}; ///< texts that are parsed as this reason and never written, sorted
+    std::string since{};                ///< the version that brought it, or empty
+    Stability stability = Stability::stable;
+    std::optional<Deprecation> deprecated{};
+    Place at{}; ///< of its name in the file
 };
 
 struct CategoryEntry {
@@ -59,6 +78,7 @@ struct RegionEntry {
     std::chrono::milliseconds time_to_live{};
     std::vector<std::string> tag_kinds; ///< the kinds its views declare, in the order of [tags]
     std::vector<ViewEntry> views;
+    Place at{}; ///< of its name in the file
 };
 
 /// One reason makes one region stale, selecting by a kind of tag; none: the whole region.
@@ -68,17 +88,36 @@ struct SelectionEntry {
     std::optional<std::string> tag_kind;
 };
 
+/// What belonged to reasons that are gone, and belongs to nothing any more. Sorted.
+struct Reserved {
+    std::vector<std::uint8_t> numbers;
+    std::vector<std::string> values;
+    Place at;
+};
+
+/// A change that breaks a rule of docs/catalogue-rules.md, and is meant.
+struct ExceptionEntry {
+    std::string rule;    ///< its id
+    std::string subject; ///< the reason, region or key that it is allowed for
+    std::string why;
+    Place at;
+};
+
 struct Catalogue {
-    std::string name;           ///< home_security
-    std::string name_space;     ///< backend::core
-    std::string reasons_header; ///< backend/core/constants.hpp
-    std::string caches_header;  ///< backend/core/cache_service.hpp
-    std::string reason_class;   ///< CacheInvalidationReason
+    std::string name;              ///< home_security
+    std::string name_space;        ///< backend::core
+    std::string reasons_header;    ///< backend/core/constants.hpp
+    std::string caches_header;     ///< backend/core/cache_service.hpp
+    std::string reason_class;      ///< CacheInvalidationReason
+    std::string python_module;     ///< backend.core.constants, or empty
+    std::string typescript_module; ///< backend/core/constants, or empty
     std::vector<CategoryEntry> categories;
     std::vector<ReasonEntry> reasons; ///< by number
     std::vector<TagEntry> tags;
     std::vector<RegionEntry> regions;
     std::vector<SelectionEntry> selections; ///< by reason, then region
+    Reserved reserved;
+    std::vector<ExceptionEntry> exceptions; ///< no part of what is generated
 };
 
 } // namespace becache::codegen

@@ -18,12 +18,12 @@ public:
     explicit Roof(Reading& reading)
         : reading_{&reading} {}
 
-    // Takes a name; reports `who`, declared in `line`, and answers false if it is taken already.
-    bool take(const std::string& name, const std::string& who, unsigned line) {
+    // Takes a name; reports `who`, declared there, and answers false if it is taken already.
+    bool take(const std::string& name, const std::string& who, Place at) {
         const auto [owner, is_new] = owners_.emplace(name, who);
         if (!is_new) {
             reading_->errors.add(
-                line, who, fmt::format("its generated name '{}' is also that of {}", name, owner->second),
+                at, who, fmt::format("its generated name '{}' is also that of {}", name, owner->second),
                 "give one of them another name");
         }
         return is_new;
@@ -83,20 +83,20 @@ void check_types(Reading& reading) {
     const std::string& reason_class = reading.catalogue.reason_class;
     if (reason_class == "Code" || reason_class == "Category") {
         reading.errors.add(
-            reading.lines["reason_class"], fmt::format("reason_class '{}'", reason_class),
+            reading.places["reason_class"], fmt::format("reason_class '{}'", reason_class),
             "it is the name of a type inside of the class", "give the class another name");
     }
     if (!reason_class.empty()) {
-        types.take(reason_class, "reason_class", reading.lines["reason_class"]);
+        types.take(reason_class, "reason_class", reading.places["reason_class"]);
     }
     for (const RegionEntry& region : reading.catalogue.regions) {
         const std::string title = "region " + region.name;
-        types.take(pascal_case(region.name), title, reading.lines[title]);
+        types.take(pascal_case(region.name), title, reading.places[title]);
         for (const ViewEntry& view : region.views) {
             const std::string view_title = fmt::format("view {}/{}", region.name, view.name);
             types.take(
                 pascal_case(region.name) + pascal_case(view.name) + "Key", view_title,
-                reading.lines[view_title]);
+                reading.places[view_title]);
         }
     }
 }
@@ -111,12 +111,12 @@ void check_members(Reading& reading) {
     }
     for (const RegionEntry& region : reading.catalogue.regions) {
         const std::string title = "region " + region.name;
-        const unsigned line = reading.lines[title];
-        members.take(region.name, title, line);
+        const Place at = reading.places[title];
+        members.take(region.name, title, at);
         const std::string invalidator = fmt::format("the invalidator of {}", title);
-        if (members.take(region.invalidator, invalidator, line)) {
-            members.take("async_" + region.invalidator, invalidator, line);
-            members.take(region.invalidator + "_calls", invalidator, line);
+        if (members.take(region.invalidator, invalidator, at)) {
+            members.take("async_" + region.invalidator, invalidator, at);
+            members.take(region.invalidator + "_calls", invalidator, at);
         }
     }
 }
@@ -130,7 +130,7 @@ void check_views(Reading& reading) {
         reserve_types_of_values(region, views);
         for (const ViewEntry& view : region.views) {
             const std::string title = fmt::format("view {}/{}", region.name, view.name);
-            views.take(view.name, title, reading.lines[title]);
+            views.take(view.name, title, reading.places[title]);
         }
     }
 }

@@ -2,6 +2,7 @@
 
 #include "catalogue.hpp"
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -11,8 +12,19 @@ namespace becache::codegen {
 /// A string literal of C++, quotes included: `"` and `\` escaped, all but printable ASCII in octal.
 [[nodiscard]] std::string string_literal(std::string_view text);
 
-/// The first line of every generated file.
-[[nodiscard]] std::string generated_line(const Catalogue& catalogue);
+/// Generated lines are no longer, where they can be wrapped.
+inline constexpr std::size_t cpp_line_width = 110;
+
+/// A documentation comment, wrapped at spaces; `mark` begins each of its lines.
+[[nodiscard]] std::string doc_comment(
+    std::string_view text, std::size_t indent, std::string_view mark = "///");
+
+/// "A, B, C" in lines of their own, as many in each as fit.
+[[nodiscard]] std::string wrapped_list(const std::vector<std::string>& items, std::size_t indent);
+
+/// The reasons, or those of a category, as expressions inside their class: `EVENT_CREATED`.
+[[nodiscard]] std::vector<std::string> constant_expressions(
+    const Catalogue& catalogue, std::string_view category = {});
 
 /// `backend/core/cache_service.hpp` to `backend/core/cache_service` + `suffix`.
 [[nodiscard]] std::string beside(std::string_view header, std::string_view suffix);

@@ -6,15 +6,15 @@
 
 namespace becache::codegen {
 
-void Diagnostics::add(unsigned line, std::string_view asked, std::string_view wrong, std::string_view right) {
-    const std::string place = line == 0 ? file_ : fmt::format("{}:{}", file_, line);
-    entries_.push_back({line, fmt::format("{}: {}: {}; {}", place, asked, wrong, right)});
+void Diagnostics::add(Place at, std::string_view asked, std::string_view wrong, std::string_view right) {
+    const std::string place = at.line == 0 ? file_ : fmt::format("{}:{}:{}", file_, at.line, at.column);
+    entries_.push_back({at, fmt::format("{}: {}: {}; {}", place, asked, wrong, right)});
 }
 
 std::vector<std::string> Diagnostics::texts() const {
     std::vector<Entry> sorted = entries_;
     std::stable_sort(
-        sorted.begin(), sorted.end(), [](const Entry& a, const Entry& b) { return a.line < b.line; });
+        sorted.begin(), sorted.end(), [](const Entry& a, const Entry& b) { return a.at < b.at; });
     std::vector<std::string> texts;
     texts.reserve(sorted.size());
     for (Entry& entry : sorted) {

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "place.hpp"
+
 #include <string>
 #include <string_view>
 #include <vector>
@@ -12,17 +14,17 @@ public:
     explicit Diagnostics(std::string file)
         : file_{std::move(file)} {}
 
-    /// One error in its three parts. `line` counts from 1; 0 is the file as a whole.
-    void add(unsigned line, std::string_view asked, std::string_view wrong, std::string_view right);
+    /// One error in its three parts.
+    void add(Place at, std::string_view asked, std::string_view wrong, std::string_view right);
 
     [[nodiscard]] bool empty() const noexcept { return entries_.empty(); }
 
-    /// `file:line: asked: wrong; right`, in the order of the lines.
+    /// `file:line:column: asked: wrong; right`, in the order of the file.
     [[nodiscard]] std::vector<std::string> texts() const;
 
 private:
     struct Entry {
-        unsigned line;
+        Place at;
         std::string text;
     };
 

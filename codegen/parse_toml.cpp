@@ -29,6 +29,15 @@ std::string_view declared_by(std::string_view line) {
     return trimmed(line.substr(0, line.find('=')));
 }
 
+// Where a line's first character that is no space stands, from 1.
+unsigned first_column(std::string_view line) {
+    return static_cast<unsigned>(line.find_first_not_of(" \t\r") + 1);
+}
+
+Place place_of(const toml::source_position& at) {
+    return {static_cast<unsigned>(at.line), static_cast<unsigned>(at.column)};
+}
+
 std::vector<std::string> split_lines(std::string_view text) {
     std::vector<std::string> lines;
     while (!text.empty()) {
@@ -77,19 +86,19 @@ std::optional<toml::table> parse_toml(std::string_view text, Diagnostics& errors
             }
             return table;
         } catch (const toml::parse_error& error) {
-            const auto line = static_cast<unsigned>(error.source().begin.line);
+            const Place at = place_of(error.source().begin);
             const std::string_view description = error.description();
             const bool twice = description.find("cannot redefine existing") != std::string_view::npos;
-            if (!twice || line == 0 || line > lines.size()) {
+            if (!twice || at.line == 0 || at.line > lines.size()) {
                 errors.add(
-                    line, "the file is to be TOML", description,
+                    at, "the file is to be TOML", description,
                     "mend this line first: what comes after it was not checked");
                 return std::nullopt;
             }
-            std::string& again = lines[line - 1];
-            const unsigned first = first_declaration(lines, line - 1);
+            std::string& again = lines[at.line - 1];
+            const unsigned first = first_declaration(lines, at.line - 1);
             errors.add(
-                line, declared_by(again),
+                {at.line, first_column(again)}, declared_by(again),
                 first == 0 ? "declared twice" : fmt::format("declared twice, first in line {}", first),
                 "give the second one a name of its own, or remove it");
             if (trimmed(again).starts_with('[')) {
@@ -106,7 +115,7 @@ std::vector<TomlEntry> in_order(const toml::table& table) {
     std::vector<std::pair<toml::source_position, TomlEntry>> found;
     for (const auto& [key, node] : table) {
         const toml::source_position at = key.source().begin;
-        found.emplace_back(at, TomlEntry{std::string{key.str()}, static_cast<unsigned>(at.line), &node});
+        found.emplace_back(at, TomlEntry{std::string{key.str()}, place_of(at), &node});
     }
     std::stable_sort(
         found.begin(), found.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
@@ -118,6 +127,6 @@ std::vector<TomlEntry> in_order(const toml::table& table) {
     return entries;
 }
 
-unsigned line_of(const toml::node& node) { return static_cast<unsigned>(node.source().begin.line); }
+Place place_of(const toml::node& node) { return place_of(node.source().begin); }
 
 } // namespace becache::codegen

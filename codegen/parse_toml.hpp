@@ -17,14 +17,14 @@ namespace becache::codegen {
 /// One entry of a table.
 struct TomlEntry {
     std::string name;
-    unsigned line = 0; ///< of the key
+    Place at; ///< of the key
     const toml::node* node = nullptr;
 };
 
 /// The entries of a table in the order of the file. (toml++ itself keeps them by name.)
 [[nodiscard]] std::vector<TomlEntry> in_order(const toml::table& table);
 
-/// The line on which a value begins.
-[[nodiscard]] unsigned line_of(const toml::node& node);
+/// Where a value begins.
+[[nodiscard]] Place place_of(const toml::node& node);
 
 } // namespace becache::codegen

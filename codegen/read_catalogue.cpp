@@ -24,13 +24,13 @@ const toml::table* top_table(
     const toml::node* node = root.get(name);
     if (node == nullptr) {
         if (required) {
-            reading.errors.add(0, fmt::format("[{}]", name), "it is missing", fmt::format("write {}", what));
+            reading.errors.add({}, fmt::format("[{}]", name), "it is missing", fmt::format("write {}", what));
         }
         return nullptr;
     }
     if (node->as_table() == nullptr) {
         reading.errors.add(
-            line_of(*node), fmt::format("'{}'", name),
+            place_of(*node), fmt::format("'{}'", name),
             fmt::format("{} does not belong here", type_in_words(*node)), fmt::format("write {}", what));
     }
     return node->as_table();
@@ -41,20 +41,20 @@ const toml::table* as_table(
     const toml::table* table = entry.node->as_table();
     if (table == nullptr) {
         reading.errors.add(
-            entry.line, title, fmt::format("{} does not belong here", type_in_words(*entry.node)),
+            entry.at, title, fmt::format("{} does not belong here", type_in_words(*entry.node)),
             fmt::format("write {}", example));
     }
     return table;
 }
 
-void check_lower_name(std::string_view name, std::string_view title, unsigned line, Reading& reading) {
+void check_lower_name(std::string_view name, std::string_view title, Place at, Reading& reading) {
     if (const auto reserved = why_reserved(name)) {
         reading.errors.add(
-            line, title, fmt::format("'{}' is {}", name, *reserved),
+            at, title, fmt::format("'{}' is {}", name, *reserved),
             fmt::format("write another name, such as 'the_{}'", name));
     } else if (!is_lower_name(name)) {
         reading.errors.add(
-            line, title, fmt::format("{} is not a name of lower-case words joined by '_'", in_quotes(name)),
+            at, title, fmt::format("{} is not a name of lower-case words joined by '_'", in_quotes(name)),
             fmt::format(
                 "write letters a-z, digits and single '_', beginning with a letter, at most {} characters, "
                 "such as 'front_door'",
@@ -64,7 +64,7 @@ void check_lower_name(std::string_view name, std::string_view title, unsigned li
 
 void check_sentence(const Text& text, std::string_view title, std::string_view example, Reading& reading) {
     if (text.value.find_first_not_of(" \t\r\n") == std::string::npos) {
-        reading.errors.add(text.line, title, "it is empty", fmt::format("write {}", example));
+        reading.errors.add(text.at, title, "it is empty", fmt::format("write {}", example));
         return;
     }
     const bool has_control = std::any_of(text.value.begin(), text.value.end(), [](char c) {
@@ -73,7 +73,7 @@ void check_sentence(const Text& text, std::string_view title, std::string_view e
     });
     if (has_control) {
         reading.errors.add(
-            text.line, title, fmt::format("{} has line breaks or control characters", in_quotes(text.value)),
+            text.at, title, fmt::format("{} has line breaks or control characters", in_quotes(text.value)),
             "write one line of plain text");
     }
 }
@@ -105,10 +105,11 @@ ReadResult read_catalogue_text(std::string_view text, const std::string& file) {
         const Section whole{
             *root,
             "the file",
-            1,
-            {"catalogue", "categories", "fields", "tags", "regions", "reasons"},
+            {1, 1},
+            {"catalogue", "categories", "fields", "tags", "regions", "reasons", "reserved", "exception"},
             errors};
         read_head(*root, reading);
+        read_changes(*root, reading);
         read_regions(*root, reading);
         read_reasons(*root, reading);
         check_generated_names(reading);
@@ -124,7 +125,7 @@ ReadResult read_catalogue(const std::filesystem::path& file) {
     if (is_directory || !in) {
         const std::string why = is_directory ? "it is a folder" : std::generic_category().message(errno);
         Diagnostics errors{file.string()};
-        errors.add(0, "a catalogue to read", why, "name a file that exists and may be read");
+        errors.add({}, "a catalogue to read", why, "name a file that exists and may be read");
         return {{}, errors.texts()};
     }
     const std::string text{std::istreambuf_iterator<char>{in}, std::istreambuf_iterator<char>{}};

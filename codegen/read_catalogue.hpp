@@ -13,7 +13,7 @@ namespace becache::codegen {
 struct ReadResult {
     Catalogue catalogue; ///< whole only if there are no errors
     std::vector<std::string>
-        errors; ///< all of them: `file:line: what was asked: what is wrong; what would be right`
+        errors; ///< all of them: `file:line:column: what was asked: what is wrong; what would be right`
 };
 
 /// Reads a catalogue and checks it against docs/catalogue-format.md. A file that cannot be read is an error

@@ -13,11 +13,15 @@ namespace {
 
 constexpr std::int64_t highest_number = 255;
 
+// As becache::PerfectHash takes them.
+constexpr std::size_t most_texts = 255;
+
 // What reasons before this one have taken.
 struct Taken {
     std::map<std::int64_t, std::string> numbers;
-    std::map<std::string, std::string> values;
-    std::set<std::int64_t> all_numbers; ///< of the whole file, for the proposal of a free one
+    std::map<std::string, std::string> texts; ///< "the value of EVENT_CREATED", "an alias of ..."
+    std::set<std::int64_t>
+        all_numbers; ///< of the whole file, reserved ones too, for the proposal of a free one
 };
 
 std::int64_t free_number(const Taken& taken) {
@@ -32,19 +36,19 @@ std::int64_t free_number(const Taken& taken) {
 void check_constant(const TomlEntry& entry, const std::string& title, Reading& reading) {
     if (const auto reserved = why_reserved(entry.name)) {
         reading.errors.add(
-            entry.line, title, fmt::format("'{}' is {}", entry.name, *reserved),
+            entry.at, title, fmt::format("'{}' is {}", entry.name, *reserved),
             fmt::format("write another name, such as 'THE_{}'", upper_case(entry.name)));
     } else if (!is_upper_name(entry.name)) {
         const std::string upper = upper_case(entry.name);
         reading.errors.add(
-            entry.line, title,
+            entry.at, title,
             fmt::format("{} is not a constant of upper-case words joined by '_'", in_quotes(entry.name)),
             is_upper_name(upper)
                 ? fmt::format("write '{}'", upper)
                 : fmt::format("write one such as 'EVENT_CREATED', at most {} characters", max_name_bytes));
     } else if (entry.name == reading.catalogue.reason_class) {
         reading.errors.add(
-            entry.line, title, "it is the name of the generated class",
+            entry.at, title, "it is the name of the generated class",
             "give the constant or the class another name");
     }
 }
@@ -59,24 +63,30 @@ void read_value(const Section& section, ReasonEntry& reason, Taken& taken, Readi
     if (!is_lower_name(reason.value)) {
         const std::string lower = lower_case(reason.value);
         reading.errors.add(
-            value->line, title,
+            value->at, title,
             fmt::format("{} is not lower-case words joined by '_'", in_quotes(reason.value)),
             is_lower_name(lower)
                 ? fmt::format("write '{}'", lower)
                 : fmt::format("write one such as 'event_created', at most {} characters", max_name_bytes));
     } else if (upper_case(reason.value) != reason.constant && is_upper_name(reason.constant)) {
         reading.errors.add(
-            value->line, title,
+            value->at, title,
             fmt::format("{} is not the lower case of {}", in_quotes(reason.value), reason.constant),
             fmt::format(
                 "write '{}', or name the reason {}", lower_case(reason.constant), upper_case(reason.value)));
     }
-    const auto [before, is_new] = taken.values.emplace(reason.value, reason.constant);
+    const auto [before, is_new] = taken.texts.emplace(reason.value, "the value of " + reason.constant);
     if (!is_new) {
         reading.errors.add(
-            value->line, title,
-            fmt::format("{} is the value of {} already", in_quotes(reason.value), before->second),
+            value->at, title, fmt::format("{} is {} already", in_quotes(reason.value), before->second),
             "give each reason a value of its own");
+    }
+    const auto& reserved = reading.catalogue.reserved.values;
+    if (std::find(reserved.begin(), reserved.end(), reason.value) != reserved.end()) {
+        reading.errors.add(
+            value->at, title,
+            fmt::format("{} is reserved: it was that of a reason that is gone", in_quotes(reason.value)),
+            "give the reason another name");
     }
 }
 
@@ -86,10 +96,10 @@ void read_number(const Section& section, ReasonEntry& reason, Taken& taken, Read
         return;
     }
     const std::string title = fmt::format("the number of {}", section.title());
-    const unsigned line = section.line_of_key("number");
+    const Place at = section.place_of_key("number");
     if (*number < 1 || *number > highest_number) {
         reading.errors.add(
-            line, title, fmt::format("{} is not between 1 and {}", *number, highest_number),
+            at, title, fmt::format("{} is not between 1 and {}", *number, highest_number),
             fmt::format("write one that is free, such as {}", free_number(taken)));
         return;
     }
@@ -97,14 +107,21 @@ void read_number(const Section& section, ReasonEntry& reason, Taken& taken, Read
     const auto [before, is_new] = taken.numbers.emplace(*number, reason.constant);
     if (!is_new) {
         reading.errors.add(
-            line, title, fmt::format("{} is the number of {} already", *number, before->second),
+            at, title, fmt::format("{} is the number of {} already", *number, before->second),
+            fmt::format("write one that is free, such as {}", free_number(taken)));
+    }
+    const auto& reserved = reading.catalogue.reserved.numbers;
+    if (std::find(reserved.begin(), reserved.end(), reason.number) != reserved.end()) {
+        reading.errors.add(
+            at, title, fmt::format("{} is reserved: it was that of a reason that is gone", *number),
             fmt::format("write one that is free, such as {}", free_number(taken)));
     }
 }
 
-ReasonEntry read_reason(const Section& section, const std::string& constant, Taken& taken, Reading& reading) {
+ReasonEntry read_reason(const Section& section, const TomlEntry& entry, Taken& taken, Reading& reading) {
     ReasonEntry reason;
-    reason.constant = constant;
+    reason.constant = entry.name;
+    reason.at = entry.at;
     read_value(section, reason, taken, reading);
     read_number(section, reason, taken, reading);
     if (const auto category = section.text("category", "category = \"alert_state\", one of [categories]")) {
@@ -112,7 +129,7 @@ ReasonEntry read_reason(const Section& section, const std::string& constant, Tak
         const auto& known = reading.category_names;
         if (!known.empty() && std::find(known.begin(), known.end(), reason.category) == known.end()) {
             reading.errors.add(
-                category->line, fmt::format("the category of {}", section.title()),
+                category->at, fmt::format("the category of {}", section.title()),
                 fmt::format("there is no category {}", in_quotes(reason.category)),
                 suggest(reason.category, known, ""));
         }
@@ -123,6 +140,7 @@ ReasonEntry read_reason(const Section& section, const std::string& constant, Tak
         check_sentence(*description, fmt::format("the description of {}", section.title()), example, reading);
     }
     reason.test_only = section.flag("test_only");
+    read_life(section, reason, taken.texts, reading);
     return reason;
 }
 
@@ -132,14 +150,14 @@ void read_selection(
     const auto& names = reading.region_names;
     if (std::find(names.begin(), names.end(), entry.name) == names.end()) {
         reading.errors.add(
-            entry.line, title, fmt::format("there is no region {}", in_quotes(entry.name)),
+            entry.at, title, fmt::format("there is no region {}", in_quotes(entry.name)),
             suggest(entry.name, names, "declare it in [regions]"));
         return;
     }
     const auto* text = entry.node->as_string();
     if (text == nullptr) {
         reading.errors.add(
-            entry.line, title,
+            place_of(*entry.node), title,
             fmt::format("{} does not say what is stale in {}", type_in_words(*entry.node), entry.name),
             fmt::format("write {} = \"*\" for the whole region, or a kind of tag", entry.name));
         return;
@@ -155,7 +173,7 @@ void read_selection(
         const auto& kinds = reading.tag_kinds;
         if (std::find(kinds.begin(), kinds.end(), text->get()) == kinds.end()) {
             reading.errors.add(
-                entry.line, title,
+                place_of(*entry.node), title,
                 fmt::format("{} = {} names no kind of tag", entry.name, in_quotes(text->get())),
                 suggest(
                     text->get(), kinds, fmt::format("write {} = \"*\" for the whole region", entry.name)));
@@ -165,7 +183,7 @@ void read_selection(
         if (std::find(declared.begin(), declared.end(), text->get()) == declared.end()) {
             if (!reading.doubtful_regions.contains(entry.name)) {
                 reading.errors.add(
-                    entry.line, title,
+                    place_of(*entry.node), title,
                     fmt::format("no view of region {} has the tag '{}'", entry.name, text->get()),
                     fmt::format(
                         "{} (for the whole region write {} = \"*\")",
@@ -194,7 +212,7 @@ void read_stale(const toml::node& stale, std::size_t reason, Reading& reading) {
     } else {
         const auto* text = stale.as_string();
         reading.errors.add(
-            line_of(stale), title,
+            place_of(stale), title,
             fmt::format(
                 "{} does not say it",
                 text != nullptr ? in_quotes(text->get()) : std::string{type_in_words(stale)}),
@@ -213,10 +231,12 @@ void read_reasons(const toml::table& root, Reading& reading) {
     }
     if (table->empty()) {
         reading.errors.add(
-            line_of(*table), "[reasons]", "it is empty",
+            place_of(*table), "[reasons]", "it is empty",
             "write at least one, such as [reasons.EVENT_CREATED]");
     }
     Taken taken;
+    const auto& reserved = reading.catalogue.reserved.numbers;
+    taken.all_numbers.insert(reserved.begin(), reserved.end());
     std::map<std::string, const toml::node*> stale;
     const std::vector<TomlEntry> entries = in_order(*table);
     for (const TomlEntry& entry : entries) {
@@ -237,10 +257,11 @@ void read_reasons(const toml::table& root, Reading& reading) {
         const Section section{
             *one,
             title,
-            entry.line,
-            {"value", "number", "category", "description", "test_only", "stale"},
+            entry.at,
+            {"value", "number", "category", "description", "test_only", "stale", "since", "stability",
+             "deprecated", "aliases"},
             reading.errors};
-        reading.catalogue.reasons.push_back(read_reason(section, entry.name, taken, reading));
+        reading.catalogue.reasons.push_back(read_reason(section, entry, taken, reading));
         stale[entry.name] = section.node("stale");
     }
     auto& reasons = reading.catalogue.reasons;
@@ -251,6 +272,12 @@ void read_reasons(const toml::table& root, Reading& reading) {
         if (const toml::node* node = stale[reasons[i].constant]) {
             read_stale(*node, i, reading);
         }
+    }
+    check_renames(reading);
+    if (taken.texts.size() > most_texts) {
+        reading.errors.add(
+            place_of(*table), "[reasons]", fmt::format("there are {} values and aliases", taken.texts.size()),
+            fmt::format("declare at most {}: drop aliases that nobody writes any more", most_texts));
     }
     auto& selections = reading.catalogue.selections;
     std::stable_sort(

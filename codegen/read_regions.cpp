@@ -46,7 +46,7 @@ void read_key(const Section& section, ViewEntry& view, Reading& reading) {
         const auto kind = reading.field_kinds.find(field.name);
         if (kind == reading.field_kinds.end()) {
             reading.errors.add(
-                text.line, title, "no such field is declared",
+                text.at, title, "no such field is declared",
                 suggest(field.name, reading.field_names, "declare it in [fields]"));
         } else {
             field.kind = kind->second;
@@ -55,14 +55,14 @@ void read_key(const Section& section, ViewEntry& view, Reading& reading) {
             return before.name == field.name;
         });
         if (twice) {
-            reading.errors.add(text.line, title, "the key has it already", "name each field once");
+            reading.errors.add(text.at, title, "the key has it already", "name each field once");
             continue;
         }
         view.fields.push_back(std::move(field));
     }
     if (view.fields.size() > most_fields) {
         reading.errors.add(
-            section.line_of_key("key"), fmt::format("the key of {}", section.title()),
+            section.place_of_key("key"), fmt::format("the key of {}", section.title()),
             fmt::format("it has {} fields", view.fields.size()),
             fmt::format("write at most {}", most_fields));
     }
@@ -80,12 +80,12 @@ void read_view_tags(const Section& section, const RegionEntry& region, ViewEntry
         if (!known) {
             reading.doubtful_regions.insert(region.name);
             reading.errors.add(
-                text.line, title, "no such kind of tag is declared",
+                text.at, title, "no such kind of tag is declared",
                 suggest(text.value, reading.tag_kinds, "declare it in [tags]"));
             continue;
         }
         if (std::find(view.tags.begin(), view.tags.end(), text.value) != view.tags.end()) {
-            reading.errors.add(text.line, title, "the view has it already", "name each kind once");
+            reading.errors.add(text.at, title, "the view has it already", "name each kind once");
             continue;
         }
         view.tags.push_back(text.value);
@@ -97,7 +97,7 @@ void read_view_tags(const Section& section, const RegionEntry& region, ViewEntry
                });
         if (!carried) {
             reading.errors.add(
-                text.line, title, fmt::format("its field '{}' is not in the view's key", tag->field),
+                text.at, title, fmt::format("its field '{}' is not in the view's key", tag->field),
                 fmt::format(
                     "add '{}' to the key, or leave the tag out: the view then is of any {}", tag->field,
                     tag->kind));
@@ -123,16 +123,16 @@ void read_value_type(const Section& view_section, ViewEntry& view, Reading& read
         return;
     }
     const std::string title = fmt::format("the value of {}", view_section.title());
-    const toml::table* table = as_table({"value", line_of(*node), node}, title, example, reading);
+    const toml::table* table = as_table({"value", place_of(*node), node}, title, example, reading);
     if (table == nullptr) {
         return;
     }
-    const Section section{*table, title, line_of(*node), {"type", "header"}, reading.errors};
+    const Section section{*table, title, place_of(*node), {"type", "header"}, reading.errors};
     if (const auto type = section.text("type", "type = \"shop::Item\"")) {
         view.value.type = type->value;
         if (!is_type_expression(type->value)) {
             reading.errors.add(
-                type->line, title, fmt::format("{} is not a type that holds a value", in_quotes(type->value)),
+                type->at, title, fmt::format("{} is not a type that holds a value", in_quotes(type->value)),
                 "write a complete name, such as 'shop::Item' or 'std::vector<shop::Item>'");
         }
     }
@@ -143,7 +143,7 @@ void read_value_type(const Section& view_section, ViewEntry& view, Reading& read
             && !header->value.empty();
         if (!standard && !is_header_path(header->value)) {
             reading.errors.add(
-                header->line, title,
+                header->at, title,
                 fmt::format("header {} is not a relative path without '..'", in_quotes(header->value)),
                 "write what is to be included, such as 'shop/item.hpp'");
         }
@@ -152,14 +152,14 @@ void read_value_type(const Section& view_section, ViewEntry& view, Reading& read
 
 void read_view(const TomlEntry& entry, RegionEntry& region, Reading& reading) {
     const std::string title = fmt::format("view {}/{}", region.name, entry.name);
-    reading.lines[title] = entry.line;
-    check_lower_name(entry.name, title, entry.line, reading);
+    reading.places[title] = entry.at;
+    check_lower_name(entry.name, title, entry.at, reading);
     const toml::table* table = as_table(
         entry, title, fmt::format("[regions.{}.views.{}] with a key", region.name, entry.name), reading);
     if (table == nullptr) {
         return;
     }
-    const Section section{*table, title, entry.line, {"key", "tags", "value"}, reading.errors};
+    const Section section{*table, title, entry.at, {"key", "tags", "value"}, reading.errors};
     ViewEntry view;
     view.name = entry.name;
     read_key(section, view, reading);
@@ -174,7 +174,7 @@ void read_views(const Section& section, RegionEntry& region, Reading& reading) {
     const toml::table* table = nullptr;
     if (node != nullptr) {
         table = as_table(
-            {"views", line_of(*node), node}, fmt::format("the views of {}", section.title()), example,
+            {"views", place_of(*node), node}, fmt::format("the views of {}", section.title()), example,
             reading);
         if (table == nullptr) {
             return;
@@ -182,7 +182,7 @@ void read_views(const Section& section, RegionEntry& region, Reading& reading) {
     }
     if (table == nullptr || table->empty()) {
         reading.errors.add(
-            section.line(), section.title(), "it has no view, so nothing can be kept in it",
+            section.at(), section.title(), "it has no view, so nothing can be kept in it",
             fmt::format("write {}", example));
         return;
     }
@@ -209,7 +209,7 @@ void read_views(const Section& section, RegionEntry& region, Reading& reading) {
     }
     if (region.tag_kinds.size() > most_tag_kinds) {
         reading.errors.add(
-            section.line(), section.title(),
+            section.at(), section.title(),
             fmt::format("its views declare {} kinds of tag", region.tag_kinds.size()),
             fmt::format("declare at most {} in one region", most_tag_kinds));
     }
@@ -217,23 +217,24 @@ void read_views(const Section& section, RegionEntry& region, Reading& reading) {
 
 void read_region(const TomlEntry& entry, Reading& reading) {
     const std::string title = fmt::format("region {}", entry.name);
-    reading.lines[title] = entry.line;
+    reading.places[title] = entry.at;
     reading.region_names.push_back(entry.name);
-    check_lower_name(entry.name, title, entry.line, reading);
+    check_lower_name(entry.name, title, entry.at, reading);
     const toml::table* table =
         as_table(entry, title, fmt::format("[regions.{}] with a ttl and views", entry.name), reading);
     if (table == nullptr) {
         return;
     }
-    const Section section{*table, title, entry.line, {"ttl", "invalidator", "views"}, reading.errors};
+    const Section section{*table, title, entry.at, {"ttl", "invalidator", "views"}, reading.errors};
     RegionEntry region;
     region.name = entry.name;
+    region.at = entry.at;
     if (const auto ttl = section.text("ttl", "ttl = \"300s\"")) {
         if (const auto parsed = parse_time_to_live(ttl->value)) {
             region.time_to_live = *parsed;
         } else {
             reading.errors.add(
-                ttl->line, fmt::format("the ttl of {}", title),
+                ttl->at, fmt::format("the ttl of {}", title),
                 fmt::format("{} is not a time to live", in_quotes(ttl->value)),
                 "write a whole number and ms, s, m or h, from '1ms' to '8760h', such as '300s'");
         }
@@ -245,7 +246,7 @@ void read_region(const TomlEntry& entry, Reading& reading) {
         constexpr std::string_view prefix = "invalidate_";
         if (!is_lower_name(invalidator->value) || !invalidator->value.starts_with(prefix)) {
             reading.errors.add(
-                invalidator->line, fmt::format("the invalidator of {}", title),
+                invalidator->at, fmt::format("the invalidator of {}", title),
                 fmt::format(
                     "{} is not lower-case words that begin with 'invalidate_'",
                     in_quotes(invalidator->value)),

@@ -25,7 +25,7 @@ struct Reading {
     std::vector<std::string> tag_kinds;
     std::vector<std::string> region_names;
     std::set<std::string, std::less<>> doubtful_regions; ///< those with a tag that was reported
-    std::map<std::string, unsigned, std::less<>> lines;  ///< "region cameras", "view cameras/by_id", ...
+    std::map<std::string, Place, std::less<>> places;    ///< "region cameras", "view cameras/by_id", ...
 
     /// The kind of tag with that name; nullptr if there is none.
     [[nodiscard]] const TagEntry* tag(std::string_view kind) const;
@@ -33,10 +33,18 @@ struct Reading {
 
 /// [catalogue], [categories], [fields] and [tags].
 void read_head(const toml::table& root, Reading& reading);
+/// [reserved] and [[exception]]
+void read_changes(const toml::table& root, Reading& reading);
 /// [regions]
 void read_regions(const toml::table& root, Reading& reading);
 /// [reasons]
 void read_reasons(const toml::table& root, Reading& reading);
+/// What a reason says of its past and future: since, stability, deprecated and aliases. `texts` are those of
+/// the reasons before it, and whose they are; its own are added.
+void read_life(
+    const Section& section, ReasonEntry& reason, std::map<std::string, std::string>& texts, Reading& reading);
+/// That what deprecated reasons are renamed to is there.
+void check_renames(Reading& reading);
 /// That no two things have the same name in the generated code.
 void check_generated_names(Reading& reading);
 
@@ -50,7 +58,7 @@ void check_generated_names(Reading& reading);
     const TomlEntry& entry, std::string_view title, std::string_view example, Reading& reading);
 
 /// Reports a name that is not lower-case words, or that C++ reserves.
-void check_lower_name(std::string_view name, std::string_view title, unsigned line, Reading& reading);
+void check_lower_name(std::string_view name, std::string_view title, Place at, Reading& reading);
 
 /// Reports an empty text, and control characters.
 void check_sentence(const Text& text, std::string_view title, std::string_view example, Reading& reading);

@@ -9,16 +9,16 @@
 namespace becache::codegen {
 
 Section::Section(
-    const toml::table& table, std::string title, unsigned line, std::vector<std::string> known,
+    const toml::table& table, std::string title, Place at, std::vector<std::string> known,
     Diagnostics& errors)
     : table_{&table}
     , title_{std::move(title)}
-    , line_{line}
+    , at_{at}
     , errors_{&errors} {
     for (const TomlEntry& entry : in_order(table)) {
         if (std::find(known.begin(), known.end(), entry.name) == known.end()) {
             errors.add(
-                entry.line, fmt::format("{} in {}", in_quotes(entry.name), title_), "no such key",
+                entry.at, fmt::format("{} in {}", in_quotes(entry.name), title_), "no such key",
                 suggest(entry.name, known, "remove it"));
         }
     }
@@ -41,7 +41,7 @@ std::optional<Text> Section::optional_text(std::string_view key, std::string_vie
         report_type(*found, key, example);
         return std::nullopt;
     }
-    return Text{text->get(), codegen::line_of(*found)};
+    return Text{text->get(), codegen::place_of(*found)};
 }
 
 std::optional<std::int64_t> Section::integer(std::string_view key, std::string_view example) const {
@@ -88,7 +88,7 @@ std::optional<std::vector<Text>> Section::texts(
     std::vector<Text> texts;
     for (const toml::node& element : *array) {
         if (const auto* text = element.as_string()) {
-            texts.push_back({text->get(), codegen::line_of(element)});
+            texts.push_back({text->get(), codegen::place_of(element)});
         } else {
             report_type(element, key, example);
         }
@@ -96,18 +96,18 @@ std::optional<std::vector<Text>> Section::texts(
     return texts;
 }
 
-unsigned Section::line_of_key(std::string_view key) const {
+Place Section::place_of_key(std::string_view key) const {
     const toml::node* found = node(key);
-    return found == nullptr ? line_ : codegen::line_of(*found);
+    return found == nullptr ? at_ : codegen::place_of(*found);
 }
 
 void Section::report_missing(std::string_view key, std::string_view example) const {
-    errors_->add(line_, title_, fmt::format("it has no '{}'", key), fmt::format("write {}", example));
+    errors_->add(at_, title_, fmt::format("it has no '{}'", key), fmt::format("write {}", example));
 }
 
 void Section::report_type(const toml::node& node, std::string_view key, std::string_view example) const {
     errors_->add(
-        codegen::line_of(node), fmt::format("'{}' in {}", key, title_),
+        codegen::place_of(node), fmt::format("'{}' in {}", key, title_),
         fmt::format("{} does not belong here", type_in_words(node)), fmt::format("write {}", example));
 }
 

@@ -10,10 +10,10 @@
 
 namespace becache::codegen {
 
-/// A text of the file and its line.
+/// A text of the file and where it begins.
 struct Text {
     std::string value;
-    unsigned line = 0;
+    Place at;
 };
 
 /// One table of the file: hands out its values by key, and reports keys that nobody knows, values that are
@@ -23,7 +23,7 @@ public:
     /// `title` names the table in messages: "[catalogue]", "reason EVENT_CREATED". Reports every key that is
     /// not among `known`.
     Section(
-        const toml::table& table, std::string title, unsigned line, std::vector<std::string> known,
+        const toml::table& table, std::string title, Place at, std::vector<std::string> known,
         Diagnostics& errors);
 
     /// A text; reported if it is missing (`example` says what to write) or of another type.
@@ -36,9 +36,9 @@ public:
         std::string_view key, bool required, std::string_view example) const;
 
     [[nodiscard]] const toml::node* node(std::string_view key) const { return table_->get(key); }
-    /// The line of a key's value; that of the table if the key is missing.
-    [[nodiscard]] unsigned line_of_key(std::string_view key) const;
-    [[nodiscard]] unsigned line() const noexcept { return line_; }
+    /// Where a key's value begins; where the table does if the key is missing.
+    [[nodiscard]] Place place_of_key(std::string_view key) const;
+    [[nodiscard]] Place at() const noexcept { return at_; }
     [[nodiscard]] const std::string& title() const noexcept { return title_; }
 
 private:
@@ -47,7 +47,7 @@ private:
 
     const toml::table* table_;
     std::string title_;
-    unsigned line_;
+    Place at_;
     Diagnostics* errors_;
 };
 

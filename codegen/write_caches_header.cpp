@@ -1,6 +1,7 @@
 #include "write_caches.hpp"
 
 #include "cpp_text.hpp"
+#include "meaning.hpp"
 #include "names.hpp"
 
 #include <fmt/format.h>
@@ -211,7 +212,7 @@ std::string write_caches_class(const Catalogue& catalogue) {
 } // namespace
 
 std::string write_caches_header(const Catalogue& catalogue) {
-    std::string out = generated_line(catalogue);
+    std::string out = generated_lines(catalogue, Part::regions);
     out += "#pragma once\n\n";
     out += write_includes(catalogue);
     out += fmt::format("namespace {} {{\n\n", catalogue.name_space);

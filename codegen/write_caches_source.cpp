@@ -1,6 +1,7 @@
 #include "write_caches.hpp"
 
 #include "cpp_text.hpp"
+#include "meaning.hpp"
 #include "names.hpp"
 
 #include <fmt/format.h>
@@ -125,10 +126,13 @@ std::string write_selections(const Catalogue& catalogue) {
             kind = std::to_string(place_of(
                 region.tag_kinds, [&](const std::string& entry) { return entry == *selection.tag_kind; }));
         }
+        const ReasonEntry& reason = catalogue.reasons[selection.reason];
+        // A deprecated constant would warn of itself.
+        const std::string info = reason.deprecated ? fmt::format("infos()[{}]", selection.reason)
+                                                   : fmt::format("{}.info()", reason.constant);
         out += fmt::format(
-            "    {{&{}::{}.info(), {}, {}}}, // {}{}\n", catalogue.reason_class,
-            catalogue.reasons[selection.reason].constant, selection.region, kind, region.name,
-            selection.tag_kind ? " by " + *selection.tag_kind : "");
+            "    {{&{}::{}, {}, {}}}, // {}{}\n", catalogue.reason_class, info, selection.region, kind,
+            region.name, selection.tag_kind ? " by " + *selection.tag_kind : "");
     }
     return out + "};\n\n";
 }
@@ -181,7 +185,7 @@ std::string write_caches_class(const Catalogue& catalogue) {
 } // namespace
 
 std::string write_caches_source(const Catalogue& catalogue) {
-    std::string out = generated_line(catalogue);
+    std::string out = generated_lines(catalogue, Part::regions);
     out += fmt::format("#include <{}>\n\n", catalogue.caches_header);
     out += has_json(catalogue) ? "#include <nlohmann/json.hpp>\n\n" : "";
     out += "#include <chrono>\n"

@@ -1,6 +1,7 @@
 #include "write_caches.hpp"
 
 #include "cpp_text.hpp"
+#include "meaning.hpp"
 
 #include <fmt/format.h>
 
@@ -91,7 +92,7 @@ std::string write_recorder(const Catalogue& catalogue) {
 } // namespace
 
 std::string write_caches_testing(const Catalogue& catalogue) {
-    std::string out = generated_line(catalogue);
+    std::string out = generated_lines(catalogue, Part::regions);
     out += fmt::format(
         "#pragma once\n\n"
         "#include <{}>\n\n"

@@ -1,9 +1,5 @@
 #include "write_files.hpp"
 
-#include "cpp_text.hpp"
-#include "write_caches.hpp"
-#include "write_reasons.hpp"
-
 #include <fmt/format.h>
 
 #include <fstream>
@@ -50,16 +46,6 @@ std::string escaped_for_make(const std::string& path) {
 }
 
 } // namespace
-
-std::vector<GeneratedFile> generate(const Catalogue& catalogue) {
-    return {
-        {catalogue.reasons_header, write_reasons_header(catalogue)},
-        {beside(catalogue.reasons_header, ".cpp"), write_reasons_source(catalogue)},
-        {catalogue.caches_header, write_caches_header(catalogue)},
-        {beside(catalogue.caches_header, ".cpp"), write_caches_source(catalogue)},
-        {beside(catalogue.caches_header, "_testing.hpp"), write_caches_testing(catalogue)},
-    };
-}
 
 void write_files(const std::vector<GeneratedFile>& files, const std::filesystem::path& folder) {
     for (const GeneratedFile& file : files) {

@@ -1,21 +1,11 @@
 #pragma once
 
-#include "catalogue.hpp"
+#include "language.hpp"
 
 #include <filesystem>
-#include <string>
 #include <vector>
 
 namespace becache::codegen {
-
-/// A generated file: its path below the output folder, and its text.
-struct GeneratedFile {
-    std::filesystem::path path;
-    std::string text;
-};
-
-/// Everything that is generated from a catalogue. The same catalogue gives the same bytes.
-[[nodiscard]] std::vector<GeneratedFile> generate(const Catalogue& catalogue);
 
 /// Writes the files below `folder`; leaves alone those that are there already with the same text, so that
 /// nothing is built again. Throws std::runtime_error for what cannot be written.

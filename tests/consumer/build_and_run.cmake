@@ -50,7 +50,7 @@ file(WRITE ${source}/shop.toml "${changed}")
 execute_process(
     COMMAND ${CMAKE_COMMAND} --build ${build} --target words
     RESULT_VARIABLE result OUTPUT_VARIABLE output ERROR_VARIABLE output)
-if(result EQUAL 0 OR NOT output MATCHES "shop.toml:[0-9]+: the number of reason PRICES_CHANGED: 1 is")
+if(result EQUAL 0 OR NOT output MATCHES "shop.toml:[0-9]+:[0-9]+: the number of reason PRICES_CHANGED: 1 is")
     message(FATAL_ERROR "shop.toml with one number twice: the build ended with ${result} and said: ${output}; "
-        "it is to fail and to name the line")
+        "it is to fail and to name the place")
 endif()

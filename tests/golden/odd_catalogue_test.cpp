@@ -17,6 +17,26 @@ TEST(OddCatalogue, keeps_strange_characters_in_texts) {
     EXPECT_EQ(odd::R::X.number(), 255);
 }
 
+TEST(OddCatalogue, parses_aliases_and_never_writes_them) {
+    const auto old = odd::R::parse("old_y");
+    for (const char* alias : {"older_y", "y_before_2000"}) {
+        const auto parsed = odd::R::try_parse(alias);
+        ASSERT_TRUE(parsed.has_value()) << alias;
+        EXPECT_EQ(*parsed, old);
+        EXPECT_EQ(parsed->text(), "old_y");
+    }
+    for (const char* miss : {"older_Y", "older_y ", "y_before_2001", "w", ""}) {
+        EXPECT_FALSE(odd::R::try_parse(miss).has_value()) << miss;
+    }
+    EXPECT_EQ(odd::R::all().size(), 4U);
+}
+
+TEST(OddCatalogue, keeps_deprecated_reasons_without_a_warning_in_what_is_generated) {
+    EXPECT_EQ(odd::R::parse("gone").constant(), "GONE");
+    EXPECT_EQ(odd::R::try_from_number(200), odd::R::parse("gone"));
+    EXPECT_EQ(odd::R::all(odd::R::Category::a).back(), odd::R::parse("old_y"));
+}
+
 TEST(OddCatalogue, keeps_values_of_any_type) {
     becache::Cache cache;
     odd::Caches caches{cache};

@@ -129,15 +129,15 @@ TEST(ReadCatalogue, tells_all_mistakes_at_once_in_the_order_of_the_lines) {
     EXPECT_THAT(
         read_catalogue_text(text, "shop.toml").errors,
         ElementsAre(
-            HasSubstr("shop.toml:11: staff: declared twice, first in line 10;"),
-            HasSubstr("shop.toml:34: the ttl of region prices: 'soon' is not a time to live;"),
-            HasSubstr("shop.toml:40: the value of reason ITEM_SOLD: 'item_gone' is not the lower case"),
+            HasSubstr("shop.toml:11:1: staff: declared twice, first in line 10;"),
+            HasSubstr("shop.toml:34:7: the ttl of region prices: 'soon' is not a time to live;"),
+            HasSubstr("shop.toml:40:9: the value of reason ITEM_SOLD: 'item_gone' is not the lower case"),
+            HasSubstr("shop.toml:44:27: what reason ITEM_SOLD makes stale: there is no region 'price'; did "
+                      "you mean"),
+            HasSubstr("shop.toml:48:10: the number of reason AUDIT: 1 is the number of ITEM_SOLD already;"),
             HasSubstr(
-                "shop.toml:44: what reason ITEM_SOLD makes stale: there is no region 'price'; did you mean"),
-            HasSubstr("shop.toml:48: the number of reason AUDIT: 1 is the number of ITEM_SOLD already;"),
-            HasSubstr(
-                "shop.toml:49: the category of reason AUDIT: there is no category 'stuff'; did you mean"),
-            HasSubstr("shop.toml:54: [reasons.AUDIT]: declared twice, first in line 46;")));
+                "shop.toml:49:12: the category of reason AUDIT: there is no category 'stuff'; did you mean"),
+            HasSubstr("shop.toml:54:1: [reasons.AUDIT]: declared twice, first in line 46;")));
 }
 
 TEST(ReadCatalogue, reads_the_example_of_its_documentation) {
@@ -179,9 +179,79 @@ TEST(ReadCatalogue, refuses_more_fields_and_kinds_of_tag_than_the_library_takes)
     EXPECT_THAT(
         read_catalogue_text(text, "shop.toml").errors,
         ElementsAre(
-            "shop.toml:66: region prices: its views declare 17 kinds of tag; declare at most 16 in one "
+            "shop.toml:66:10: region prices: its views declare 17 kinds of tag; declare at most 16 in one "
             "region",
-            "shop.toml:70: the key of view prices/all: it has 17 fields; write at most 16"));
+            "shop.toml:70:7: the key of view prices/all: it has 17 fields; write at most 16"));
+}
+
+TEST(ReadCatalogue, reads_the_modules_of_other_languages) {
+    const auto text = changed(
+        "reason_class =",
+        "python_module = \"shop.core.reasons\"\ntypescript_module = \"shop/reasons\"\nreason_class =");
+    const ReadResult read = read_catalogue_text(text, "shop.toml");
+    ASSERT_THAT(read.errors, IsEmpty());
+    EXPECT_EQ(read.catalogue.python_module, "shop.core.reasons");
+    EXPECT_EQ(read.catalogue.typescript_module, "shop/reasons");
+}
+
+TEST(ReadCatalogue, reads_what_a_reason_says_of_its_past) {
+    const auto text = changed(
+        "test_only = true\n",
+        "since = \"0.2.0\"\nstability = \"experimental\"\naliases = [\"tally\", \"books\"]\n"
+        "deprecated = { renamed_to = \"ITEM_SOLD\" }\n");
+    const ReadResult read = read_catalogue_text(text, "shop.toml");
+    ASSERT_THAT(read.errors, IsEmpty());
+    const auto& sold = read.catalogue.reasons.at(0);
+    EXPECT_EQ(sold.since, "");
+    EXPECT_EQ(sold.stability, becache::codegen::Stability::stable);
+    EXPECT_FALSE(sold.deprecated.has_value());
+    const auto& audit = read.catalogue.reasons.at(1);
+    EXPECT_EQ(audit.since, "0.2.0");
+    EXPECT_EQ(audit.stability, becache::codegen::Stability::experimental);
+    EXPECT_THAT(audit.aliases, ElementsAre("books", "tally"));
+    ASSERT_TRUE(audit.deprecated.has_value());
+    EXPECT_EQ(audit.deprecated->renamed_to, "ITEM_SOLD");
+    EXPECT_EQ(audit.deprecated->obsolete, "");
+}
+
+TEST(ReadCatalogue, reads_what_is_reserved_and_what_is_excepted) {
+    const std::string text = std::string{small_catalogue} + R"(
+[reserved]
+numbers = [9, 3]
+values = ["shelf_moved", "item_lost"]
+
+[[exception]]
+rule = "value-changed"
+reason = "AUDIT"
+why = "The auditor's union asked for it."
+
+[[exception]]
+rule = "region-removed"
+region = "stock"
+why = "Nobody read it."
+)";
+    const ReadResult read = read_catalogue_text(text, "shop.toml");
+    ASSERT_THAT(read.errors, IsEmpty());
+    EXPECT_THAT(read.catalogue.reserved.numbers, ElementsAre(3, 9));
+    EXPECT_THAT(read.catalogue.reserved.values, ElementsAre("item_lost", "shelf_moved"));
+    ASSERT_THAT(read.catalogue.exceptions, SizeIs(2));
+    EXPECT_EQ(read.catalogue.exceptions[0].rule, "value-changed");
+    EXPECT_EQ(read.catalogue.exceptions[0].subject, "AUDIT");
+    EXPECT_EQ(read.catalogue.exceptions[0].why, "The auditor's union asked for it.");
+    EXPECT_EQ(read.catalogue.exceptions[1].subject, "stock");
+    EXPECT_EQ(read.catalogue.exceptions[1].at, (becache::codegen::Place{62, 1}));
+}
+
+TEST(ReadCatalogue, refuses_more_texts_than_can_be_parsed) {
+    std::string aliases;
+    for (int i = 0; i < 254; ++i) {
+        aliases += "\"a" + std::to_string(i) + "\", ";
+    }
+    EXPECT_THAT(
+        read_catalogue_text(changed("number = 7\n", "number = 7\naliases = [" + aliases + "]\n"), "shop.toml")
+            .errors,
+        ElementsAre("shop.toml:38:1: [reasons]: there are 256 values and aliases; declare at most 255: drop "
+                    "aliases that nobody writes any more"));
 }
 
 TEST(ReadCatalogue, refuses_a_file_that_is_not_there) {
@@ -202,14 +272,14 @@ TEST(ReadCatalogue, refuses_a_folder) {
 TEST(ReadCatalogue, refuses_bytes_that_are_no_text) {
     EXPECT_THAT(
         read_catalogue_text(changed("\"Stock\"", "\"\xff\xfe\""), "shop.toml").errors,
-        ElementsAre(HasSubstr("shop.toml:9: the file is to be TOML: ")));
+        ElementsAre(HasSubstr("shop.toml:9:9: the file is to be TOML: ")));
 }
 
 TEST(ReadCatalogue, names_the_file_as_it_was_given) {
     const std::filesystem::path file =
         std::filesystem::path{testing::TempDir()} / "becache_wrong_catalogue.toml";
     std::ofstream{file} << changed("number = 7", "number = 0");
-    EXPECT_THAT(read_catalogue(file).errors, ElementsAre(testing::StartsWith(file.string() + ":47: ")));
+    EXPECT_THAT(read_catalogue(file).errors, ElementsAre(testing::StartsWith(file.string() + ":47:10: ")));
     std::filesystem::remove(file);
 }
 

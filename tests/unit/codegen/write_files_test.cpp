@@ -31,7 +31,7 @@ protected:
 };
 
 TEST_F(WriteFiles, names_them_after_the_headers_of_the_catalogue) {
-    const auto files = generate(read_catalogue_text(small_catalogue, "shop.toml").catalogue);
+    const auto files = generate(read_catalogue_text(small_catalogue, "shop.toml").catalogue, Language::cpp);
     std::vector<std::string> paths;
     for (const GeneratedFile& file : files) {
         paths.push_back(file.path.generic_string());
@@ -43,8 +43,9 @@ TEST_F(WriteFiles, names_them_after_the_headers_of_the_catalogue) {
 }
 
 TEST_F(WriteFiles, gives_the_same_bytes_for_the_same_catalogue) {
-    const auto once = generate(read_catalogue_text(small_catalogue, "shop.toml").catalogue);
-    const auto again = generate(read_catalogue_text(small_catalogue, "/another/place.toml").catalogue);
+    const auto once = generate(read_catalogue_text(small_catalogue, "shop.toml").catalogue, Language::cpp);
+    const auto again =
+        generate(read_catalogue_text(small_catalogue, "/another/place.toml").catalogue, Language::cpp);
     ASSERT_EQ(once.size(), again.size());
     for (std::size_t i = 0; i < once.size(); ++i) {
         EXPECT_EQ(once[i].text, again[i].text);

@@ -1,0 +1,18 @@
+# Fails unless `page` shows the files of `example`, and what `program` prints, as they are.
+file(READ ${page} text)
+function(shows what block)
+    string(FIND "${text}" "${block}" at)
+    if(at EQUAL -1)
+        message(FATAL_ERROR "${page}: it does not show ${what} as it is; copy it there:\n${block}")
+    endif()
+endfunction()
+
+file(READ ${example}/shop.toml toml)
+shows("shop.toml" "```toml\n${toml}```\n")
+file(READ ${example}/main.cpp cpp)
+shows("main.cpp" "```cpp\n${cpp}```\n")
+execute_process(COMMAND ${program} OUTPUT_VARIABLE output RESULT_VARIABLE result)
+if(NOT result EQUAL 0)
+    message(FATAL_ERROR "${program}: it ended with ${result}; it is to end with 0")
+endif()
+shows("what the program prints" "```\n${output}```\n")
