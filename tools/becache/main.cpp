@@ -13,6 +13,7 @@ using namespace becache::command;
 // The order is that of the help.
 constexpr std::array subcommands{
     add_generate,
+    add_lint,
 };
 
 int run(int argc, char** argv) {

@@ -24,4 +24,7 @@ struct Subcommand {
 /// `becache generate`: writes C++ and other languages from a catalogue.
 [[nodiscard]] Subcommand add_generate(CLI::App& becache);
 
+/// `becache lint`: finds reasons that are written as strings.
+[[nodiscard]] Subcommand add_lint(CLI::App& becache);
+
 } // namespace becache::command
