@@ -27,7 +27,9 @@ public:
         , lexed_{lex(source.text, source.language)}
         , lines_{source.text}
         , syntax_{source.text, lexed_.tokens, source.language}
-        , exemptions_{syntax_} {}
+        , exemptions_{syntax_}
+        , texts_of_evidence_{texts_of_evidence(standard.settings.sinks)}
+        , nearby_{source.text, texts_of_evidence_} {}
 
     std::vector<Finding> run() {
         for (std::size_t place = 0; place < syntax_.size(); ++place) {
@@ -57,7 +59,9 @@ private:
         }
         std::optional<std::string> evidence;
         if (near != nullptr || word->dictionary) {
-            evidence = evidence_of(syntax_, place, standard_.settings.sinks);
+            if (nearby_.has_text(token.text_begin)) {
+                evidence = evidence_of(syntax_, place, standard_.settings.sinks);
+            }
             if (!evidence) {
                 return;
             }
@@ -192,6 +196,8 @@ private:
     Lines lines_;
     Syntax syntax_;
     Exemptions exemptions_;
+    std::vector<std::string> texts_of_evidence_;
+    Nearby nearby_;
     std::vector<Finding> findings_;
 };
 

@@ -407,4 +407,26 @@ std::vector<std::string> texts_of_evidence(const std::vector<Sink>& sinks) {
     return texts;
 }
 
+Nearby::Nearby(std::string_view source, const std::vector<std::string>& texts)
+    : source_{source}
+    , texts_{&texts}
+    , next_(texts.size(), 0) {}
+
+bool Nearby::has_text(std::size_t place) {
+    constexpr std::size_t before = std::size_t{16} << 10U;
+    constexpr std::size_t behind = std::size_t{1} << 10U;
+    const std::size_t begin = place - std::min(place, before);
+    const std::size_t end = place + behind;
+    for (std::size_t i = 0; i < next_.size(); ++i) {
+        std::size_t& next = next_[i];
+        if (next == 0 || next < begin) {
+            next = source_.find((*texts_)[i], begin);
+        }
+        if (next != std::string_view::npos && next < end) {
+            return true;
+        }
+    }
+    return false;
+}
+
 } // namespace becache::lint

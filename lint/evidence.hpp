@@ -23,7 +23,21 @@ namespace becache::lint {
 /// Words are told apart by `_` and by capitals.
 [[nodiscard]] bool is_reason_name(std::string_view name);
 
-/// Texts of which a source has at least one if it has evidence.
+/// Texts of which one is near wherever there is evidence.
 [[nodiscard]] std::vector<std::string> texts_of_evidence(const std::vector<Sink>& sinks);
+
+/// Tells places of a source near which there is one of some texts: at most 16 KiB before or 1 KiB behind. Nothing
+/// farther away is evidence. Places must be asked for in ascending order; all together take one pass a text.
+class Nearby {
+public:
+    Nearby(std::string_view source, const std::vector<std::string>& texts);
+
+    [[nodiscard]] bool has_text(std::size_t place);
+
+private:
+    std::string_view source_;
+    const std::vector<std::string>* texts_;
+    std::vector<std::size_t> next_; // of each text, the first that no place asked for has left behind
+};
 
 } // namespace becache::lint

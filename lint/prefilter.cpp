@@ -10,6 +10,7 @@
 
 #include "prefilter.hpp"
 
+#include "evidence.hpp"
 #include "literal.hpp"
 #include "scanner.hpp"
 #include "suppressions.hpp"
@@ -72,7 +73,8 @@ public:
     Look(const Prefilter& filter, std::string_view source, Language language)
         : filter_{filter}
         , source_{source}
-        , language_{language} {}
+        , language_{language}
+        , nearby_{source, filter.proofs_} {}
 
     bool run() {
         std::size_t at = 0;
@@ -153,9 +155,9 @@ private:
         }
         if (source_[end] == end_mark) {
             return end - begin >= filter_.vocabulary_->shortest()
-                   && counts(source_.substr(begin, end - begin));
+                   && counts(source_.substr(begin, end - begin), begin);
         }
-        return source_[end] == '\\' && is_letter_escape(end) && counts(decoded(begin, end_mark));
+        return source_[end] == '\\' && is_letter_escape(end) && counts(decoded(begin, end_mark), begin);
     }
 
     [[nodiscard]] bool is_letter_escape(std::size_t backslash) const {
@@ -177,29 +179,18 @@ private:
         return end < last ? decode_escapes(source_.substr(begin, end - begin), language_) : std::string{};
     }
 
-    bool counts(std::string_view text) {
+    bool counts(std::string_view text, std::size_t place) {
         const Word* word = filter_.vocabulary_->find(text);
         if (word != nullptr && !word->dictionary) {
             return true;
         }
-        return (word != nullptr || filter_.vocabulary_->find_near(text) != nullptr) && may_have_proof();
-    }
-
-    // Looked for once, and only where it matters.
-    bool may_have_proof() {
-        if (!proof_.has_value()) {
-            proof_ =
-                std::any_of(filter_.proofs_.begin(), filter_.proofs_.end(), [this](const std::string& text) {
-                    return source_.find(text) != std::string_view::npos;
-                });
-        }
-        return *proof_;
+        return (word != nullptr || filter_.vocabulary_->find_near(text) != nullptr) && nearby_.has_text(place);
     }
 
     const Prefilter& filter_;
     std::string_view source_;
     Language language_;
-    std::optional<bool> proof_;
+    Nearby nearby_;
 };
 
 bool Prefilter::may_have_findings(std::string_view source, Language language) const {

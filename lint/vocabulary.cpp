@@ -3,7 +3,6 @@
 #include <codegen/names.hpp>
 
 #include <algorithm>
-#include <bit>
 
 namespace becache::lint {
 
@@ -15,12 +14,24 @@ std::size_t mistakes_allowed(std::size_t size) { return size >= 10 ? most_mistak
 
 bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
 
+// Which characters a text has, whatever their case; what may stand between words does not count.
 std::uint64_t letters_of(std::string_view text) {
     std::uint64_t letters = 0;
     for (const char c : text) {
-        letters |= std::uint64_t{1} << (static_cast<unsigned char>(c) & 63U);
+        if (c != '_' && c != '-' && c != ' ') {
+            letters |= std::uint64_t{1} << (static_cast<unsigned char>(c) & 31U);
+        }
     }
     return letters;
+}
+
+// A mistake adds or takes away a letter or two at most.
+bool is_within_mistakes(std::uint64_t a, std::uint64_t b, std::size_t allowed) {
+    std::uint64_t difference = a ^ b;
+    for (std::size_t i = 0; i < 2 * allowed; ++i) {
+        difference &= difference - 1; // counting bits needs a call on old processors
+    }
+    return difference == 0;
 }
 
 // `Event-Created` and `eventCreated` as a value is written.
@@ -74,15 +85,17 @@ const Word* Vocabulary::find_near(std::string_view text) const {
     if (text.size() < shortest_ || text.size() > longest_ || find(text) != nullptr) {
         return nullptr;
     }
-    const std::string value = as_value(text);
-    const std::uint64_t letters = letters_of(value);
+    const std::uint64_t letters = letters_of(text);
+    std::string value;
     const Word* best = nullptr;
     std::size_t best_distance = most_mistakes + 1;
     for (const Word& word : words_) {
         const std::size_t allowed = mistakes_allowed(word.value.size());
-        // A mistake adds or takes away a letter or two at most.
-        if (static_cast<std::size_t>(std::popcount(letters ^ word.letters)) > 2 * allowed) {
+        if (!is_within_mistakes(letters, word.letters, allowed)) {
             continue;
+        }
+        if (value.empty()) {
+            value = as_value(text);
         }
         const std::size_t distance = codegen::spelling_distance(value, word.value);
         if (distance <= allowed && distance < best_distance) {
