@@ -26,8 +26,9 @@ namespace becache::lint {
 /// Texts of which one is near wherever there is evidence.
 [[nodiscard]] std::vector<std::string> texts_of_evidence(const std::vector<Sink>& sinks);
 
-/// Tells places of a source near which there is one of some texts: at most 16 KiB before or 1 KiB behind. Nothing
-/// farther away is evidence. Places must be asked for in ascending order; all together take one pass a text.
+/// Tells places of a source near which there is one of some texts: at most 16 KiB before or 1 KiB behind.
+/// Nothing farther away is evidence. Places must be asked for in ascending order; all together take one pass
+/// a text.
 class Nearby {
 public:
     Nearby(std::string_view source, const std::vector<std::string>& texts);

@@ -184,7 +184,8 @@ private:
         if (word != nullptr && !word->dictionary) {
             return true;
         }
-        return (word != nullptr || filter_.vocabulary_->find_near(text) != nullptr) && nearby_.has_text(place);
+        return (word != nullptr || filter_.vocabulary_->find_near(text) != nullptr)
+               && nearby_.has_text(place);
     }
 
     const Prefilter& filter_;

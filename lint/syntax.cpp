@@ -121,6 +121,9 @@ std::size_t Syntax::callee(std::size_t open) const {
         }
         --place;
     }
+    if (is(place, "?.")) { // x?.<T>(...)
+        --place;
+    }
     if (!is_kind(place, TokenKind::name)) {
         return none;
     }
