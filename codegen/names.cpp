@@ -60,27 +60,6 @@ bool is_words(std::string_view name, IsLetter is_letter) {
     return true;
 }
 
-// Insertions, deletions and changes between two texts, neighbours swapped counting as one (optimal string
-// alignment).
-std::size_t distance(std::string_view a, std::string_view b) {
-    std::vector<std::size_t> before(b.size() + 1);
-    std::vector<std::size_t> last(b.size() + 1);
-    std::vector<std::size_t> row(b.size() + 1);
-    std::iota(last.begin(), last.end(), std::size_t{0});
-    for (std::size_t i = 1; i <= a.size(); ++i) {
-        row[0] = i;
-        for (std::size_t j = 1; j <= b.size(); ++j) {
-            row[j] = std::min({last[j] + 1, row[j - 1] + 1, last[j - 1] + (a[i - 1] == b[j - 1] ? 0U : 1U)});
-            if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1]) {
-                row[j] = std::min(row[j], before[j - 2] + 1);
-            }
-        }
-        before = last;
-        last = row;
-    }
-    return last[b.size()];
-}
-
 } // namespace
 
 bool is_lower_name(std::string_view name) { return is_words(name, is_lower); }
@@ -136,6 +115,25 @@ std::string pascal_case(std::string_view name) {
     return result;
 }
 
+std::size_t spelling_distance(std::string_view a, std::string_view b) {
+    std::vector<std::size_t> before(b.size() + 1);
+    std::vector<std::size_t> last(b.size() + 1);
+    std::vector<std::size_t> row(b.size() + 1);
+    std::iota(last.begin(), last.end(), std::size_t{0});
+    for (std::size_t i = 1; i <= a.size(); ++i) {
+        row[0] = i;
+        for (std::size_t j = 1; j <= b.size(); ++j) {
+            row[j] = std::min({last[j] + 1, row[j - 1] + 1, last[j - 1] + (a[i - 1] == b[j - 1] ? 0U : 1U)});
+            if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1]) {
+                row[j] = std::min(row[j], before[j - 2] + 1);
+            }
+        }
+        before = last;
+        last = row;
+    }
+    return last[b.size()];
+}
+
 std::optional<std::string> nearest(std::string_view name, std::span<const std::string> known) {
     // A hostile file must not make this slow.
     if (name.size() > 2 * max_name_bytes) {
@@ -144,7 +142,7 @@ std::optional<std::string> nearest(std::string_view name, std::span<const std::s
     std::optional<std::string> best;
     std::size_t best_distance = std::max<std::size_t>(2, name.size() / 3) + 1;
     for (const std::string& candidate : known) {
-        const std::size_t d = distance(name, candidate);
+        const std::size_t d = spelling_distance(name, candidate);
         if (d < best_distance && d < candidate.size()) {
             best = candidate;
             best_distance = d;

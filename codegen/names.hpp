@@ -31,6 +31,10 @@ inline constexpr std::size_t max_name_bytes = 64;
 /// `by_id` to `ById`.
 [[nodiscard]] std::string pascal_case(std::string_view name);
 
+/// Insertions, deletions and changes between two texts, neighbours swapped counting as one (optimal string
+/// alignment). Takes the product of their lengths.
+[[nodiscard]] std::size_t spelling_distance(std::string_view a, std::string_view b);
+
 /// The known name that is nearest in spelling, if one is near.
 [[nodiscard]] std::optional<std::string> nearest(std::string_view name, std::span<const std::string> known);
 

@@ -10,8 +10,8 @@ import re
 import sys
 
 ROOMS = [
-    "include", "src", "codegen", "catalogue", "tools", "cmake", "examples", "bench", "tests", "packaging", "docs",
-    "model",
+    "include", "src", "codegen", "lint", "catalogue", "tools", "cmake", "examples", "bench", "fuzz", "tests",
+    "packaging", "docs", "model",
 ]
 CODE = {".hpp", ".cpp", ".py", ".sh", ".cmake"}
 

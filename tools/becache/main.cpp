@@ -15,6 +15,7 @@ constexpr std::array subcommands{
     add_init,
     add_generate,
     add_check,
+    add_lint,
 };
 
 int run(int argc, char** argv) {

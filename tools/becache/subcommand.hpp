@@ -30,4 +30,7 @@ struct Subcommand {
 /// `becache check`: compares two versions of a catalogue.
 [[nodiscard]] Subcommand add_check(CLI::App& becache);
 
+/// `becache lint`: finds reasons that are written as strings.
+[[nodiscard]] Subcommand add_lint(CLI::App& becache);
+
 } // namespace becache::command

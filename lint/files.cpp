@@ -1,0 +1,256 @@
+#include "files.hpp"
+
+#include "language.hpp"
+#include "token.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <cstring>
+#include <optional>
+#include <system_error>
+
+#include <fcntl.h>
+#include <spawn.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+extern char** environ; // NOLINT(readability-redundant-declaration)
+
+namespace becache::lint {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+class FileDescriptor {
+public:
+    explicit FileDescriptor(int number)
+        : number_{number} {}
+    FileDescriptor(const FileDescriptor&) = delete;
+    FileDescriptor& operator=(const FileDescriptor&) = delete;
+    FileDescriptor(FileDescriptor&&) = delete;
+    FileDescriptor& operator=(FileDescriptor&&) = delete;
+    ~FileDescriptor() {
+        if (number_ >= 0) {
+            close(number_);
+        }
+    }
+    [[nodiscard]] int number() const { return number_; }
+
+private:
+    int number_;
+};
+
+[[noreturn]] void cannot_read(const std::string& path, int error) {
+    throw std::runtime_error{fmt::format(
+        "{}: a file to check: {}; name files that exist and may be read", path,
+        std::generic_category().message(error))};
+}
+
+// Appends; gives how many bytes there were before the end, or an error.
+std::optional<int> read_all(int descriptor, std::vector<char>& bytes, std::size_t& size) {
+    for (;;) {
+        if (bytes.size() - size < bytes.size() / 2) {
+            bytes.resize(bytes.size() * 2);
+        }
+        const ssize_t count = ::read(descriptor, bytes.data() + size, bytes.size() - size);
+        if (count == 0) {
+            return std::nullopt;
+        }
+        if (count < 0 && errno != EINTR) {
+            return errno;
+        }
+        size += count > 0 ? static_cast<std::size_t>(count) : 0;
+    }
+}
+
+// What a program writes; nothing if it fails.
+std::optional<std::string> output_of(std::vector<std::string> command) {
+    std::array<int, 2> ends{};
+    if (pipe2(ends.data(), O_CLOEXEC) != 0) {
+        return std::nullopt;
+    }
+    const FileDescriptor out{ends[0]};
+    pid_t child = 0;
+    {
+        const FileDescriptor in{ends[1]};
+        posix_spawn_file_actions_t actions;
+        posix_spawn_file_actions_init(&actions);
+        posix_spawn_file_actions_adddup2(&actions, in.number(), STDOUT_FILENO);
+        posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
+        std::vector<char*> arguments;
+        for (std::string& word : command) {
+            arguments.push_back(word.data());
+        }
+        arguments.push_back(nullptr);
+        const int failed = posix_spawnp(&child, arguments[0], &actions, nullptr, arguments.data(), environ);
+        posix_spawn_file_actions_destroy(&actions);
+        if (failed != 0) {
+            return std::nullopt;
+        }
+    }
+    std::vector<char> bytes(std::size_t{1} << 16U);
+    std::size_t size = 0;
+    const auto error = read_all(out.number(), bytes, size);
+    int status = 0;
+    while (waitpid(child, &status, 0) < 0 && errno == EINTR) {
+    }
+    if (error || !WIFEXITED(status) || WEXITSTATUS(status) != 0) {
+        return std::nullopt;
+    }
+    return std::string{bytes.data(), size};
+}
+
+class Finder {
+public:
+    Finder(const fs::path& project, const std::vector<std::string>& exclude)
+        : project_{project}
+        , exclude_{exclude} {}
+
+    void add(const std::string& path) {
+        std::error_code error;
+        const fs::file_status status = fs::status(path, error);
+        if (error || !fs::exists(status)) {
+            throw std::runtime_error{fmt::format(
+                "{}: a path to check: there is no such file; name files or folders that exist", path)};
+        }
+        if (!fs::is_directory(status)) {
+            take(path, true);
+        } else if (!add_from_git(path)) {
+            add_folder(path);
+        }
+    }
+
+    std::vector<InputFile> run() {
+        std::sort(files_.begin(), files_.end(), [](const InputFile& a, const InputFile& b) {
+            return a.path < b.path;
+        });
+        files_.erase(
+            std::unique(
+                files_.begin(), files_.end(),
+                [](const InputFile& a, const InputFile& b) { return a.path == b.path; }),
+            files_.end());
+        return std::move(files_);
+    }
+
+private:
+    void take(const std::string& path, bool is_named = false) {
+        if (!language_of(path)) {
+            return;
+        }
+        std::string in_project = path_in_folder(path);
+        if (is_named || !fits(in_project, exclude_)) {
+            files_.push_back({path, std::move(in_project)});
+        }
+    }
+
+    std::string path_in_folder(const std::string& path) {
+        // All files of a folder are asked for in turn, and most of a path is the folder.
+        const auto slash = path.rfind('/');
+        const std::string folder = slash == std::string::npos ? "." : path.substr(0, slash + 1);
+        if (folder != folder_) {
+            folder_ = folder;
+            folder_in_project_ = path_in_project(folder, project_);
+        }
+        const std::string name = slash == std::string::npos ? path : path.substr(slash + 1);
+        return (fs::path{folder_in_project_} / name).lexically_normal().generic_string();
+    }
+
+    bool add_from_git(const std::string& folder) {
+        const auto list = output_of(
+            {"git", "-C", folder, "ls-files", "-z", "--cached", "--others", "--exclude-standard", "--", "."});
+        if (!list) {
+            return false;
+        }
+        // A folder that git ignores as a whole was named on purpose.
+        if (list->empty() && output_of({"git", "-C", folder, "check-ignore", "-q", "."})) {
+            return false;
+        }
+        for (std::size_t begin = 0; begin < list->size();) {
+            const std::size_t end = list->find('\0', begin);
+            const std::string name = list->substr(begin, end - begin);
+            begin = end + 1;
+            std::error_code ignored;
+            const std::string path = (fs::path{folder} / name).lexically_normal().string();
+            if (language_of(path) && fs::is_regular_file(fs::symlink_status(path, ignored))) {
+                take(path);
+            }
+        }
+        return true;
+    }
+
+    void add_folder(const std::string& folder) {
+        constexpr auto options = fs::directory_options::skip_permission_denied;
+        for (const fs::directory_entry& entry : fs::recursive_directory_iterator{folder, options}) {
+            std::error_code ignored;
+            if (!entry.is_symlink(ignored) && entry.is_regular_file(ignored)) {
+                take(entry.path().string());
+            }
+        }
+    }
+
+    const fs::path& project_;
+    const std::vector<std::string>& exclude_;
+    std::vector<InputFile> files_;
+    std::string folder_;
+    std::string folder_in_project_;
+};
+
+} // namespace
+
+fs::path project_folder(const fs::path& path) {
+    std::error_code ignored;
+    fs::path own = fs::weakly_canonical(path, ignored);
+    if (!fs::is_directory(own, ignored)) {
+        own = own.parent_path();
+    }
+    for (fs::path folder = own;; folder = folder.parent_path()) {
+        if (fs::exists(folder / ".becache-lint.toml", ignored) || fs::exists(folder / ".git", ignored)) {
+            return folder;
+        }
+        if (folder == folder.parent_path()) {
+            return own;
+        }
+    }
+}
+
+std::string path_in_project(const fs::path& path, const fs::path& project) {
+    std::error_code ignored;
+    const fs::path relative = fs::weakly_canonical(path, ignored).lexically_relative(project);
+    const bool is_below = !relative.empty() && *relative.begin() != "..";
+    return (is_below ? relative : path).generic_string();
+}
+
+std::vector<InputFile> find_files(
+    const std::vector<std::string>& paths, const fs::path& project, const std::vector<std::string>& exclude) {
+    Finder finder{project, exclude};
+    for (const std::string& path : paths) {
+        finder.add(path);
+    }
+    return finder.run();
+}
+
+std::string_view FileReader::read(const std::string& path) {
+    const FileDescriptor file{::open(path.c_str(), O_RDONLY | O_CLOEXEC)};
+    if (file.number() < 0) {
+        cannot_read(path, errno);
+    }
+    if (bytes_.empty()) {
+        bytes_.resize(std::size_t{1} << 20U);
+    }
+    std::size_t size = 0;
+    if (const auto error = read_all(file.number(), bytes_, size)) {
+        cannot_read(path, *error);
+    }
+    if (size > max_source_bytes) {
+        throw std::runtime_error{fmt::format(
+            "{}: a file to check: it has {} bytes; exclude files of more than {}", path, size,
+            max_source_bytes)};
+    }
+    return {bytes_.data(), size};
+}
+
+} // namespace becache::lint

@@ -1,0 +1,45 @@
+#pragma once
+
+#include "settings.hpp"
+
+#include <filesystem>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+namespace becache::lint {
+
+/// A file to look at.
+struct InputFile {
+    std::string path;         ///< to open it, and for people
+    std::string project_path; ///< from the project's folder on, with `/`
+};
+
+/// The project's folder of a path: of the nearest folder above with a `.becache-lint.toml` or a `.git`; else
+/// the path's own folder.
+[[nodiscard]] std::filesystem::path project_folder(const std::filesystem::path& path);
+
+/// A path as seen from the project's folder; as it is if it lies elsewhere.
+[[nodiscard]] std::string path_in_project(
+    const std::filesystem::path& path, const std::filesystem::path& project);
+
+/// All files in a language that the linter knows, by path, each once. A file that is named is always taken.
+/// Of a folder in a work tree of git, those that git does not ignore; of any other, all. Links are not
+/// followed, and what the patterns exclude is left out. Throws std::runtime_error for a path that does not
+/// exist.
+[[nodiscard]] std::vector<InputFile> find_files(
+    const std::vector<std::string>& paths, const std::filesystem::path& project,
+    const std::vector<std::string>& exclude);
+
+/// Reads files into the same memory, one after the other.
+class FileReader {
+public:
+    /// The file's bytes, until the next call. Throws std::runtime_error if it cannot be read, and if it is
+    /// larger than max_source_bytes.
+    [[nodiscard]] std::string_view read(const std::string& path);
+
+private:
+    std::vector<char> bytes_;
+};
+
+} // namespace becache::lint
