@@ -9,7 +9,7 @@ import pathlib
 import re
 import sys
 
-ROOMS = ["include", "src", "codegen", "catalogue", "cmake", "examples", "bench", "tests", "packaging", "docs"]
+ROOMS = ["include", "src", "codegen", "catalogue", "cmake", "examples", "bench", "fuzz", "tests", "packaging", "docs"]
 CODE = {".hpp", ".cpp", ".py", ".sh", ".cmake"}
 
 
