@@ -156,7 +156,7 @@ bool read_generations(Reader& reader, Envelope& envelope) {
     return fits && reader.ok();
 }
 
-OpenedEnvelope refuse(EnvelopeFault fault) noexcept { return {.envelope = std::nullopt, .fault = fault}; }
+OpenedEnvelope refuse(EnvelopeFault fault) noexcept { return {.fault = fault}; }
 
 OpenedEnvelope read(
     std::string_view bytes, std::string_view key, WallTime now, const EnvelopeLimits& limits) {

@@ -23,9 +23,9 @@ enum class EnvelopeKind : std::uint8_t {
 /// A scope's token under which a value was filled.
 struct FilledGeneration {
     /// `cameras#label:front`; empty for the scopes that a reader knows from the key, in the reader's order.
-    std::string scope;
+    std::string scope{};
     /// The token: 1 to 64 bytes.
-    std::string token;
+    std::string token{};
 
     friend bool operator==(const FilledGeneration&, const FilledGeneration&) = default;
 };
@@ -34,15 +34,15 @@ struct FilledGeneration {
 struct Envelope {
     EnvelopeKind kind = EnvelopeKind::value;
     /// Nonce of the epoch it was filled in: 1 to 64 bytes.
-    std::string epoch;
+    std::string epoch{};
     /// The generations it was filled under: 0 to 32.
-    std::vector<FilledGeneration> generations;
+    std::vector<FilledGeneration> generations{};
     /// From here on it may be served while it is loaded anew; not after `expires_at`.
     WallTime fresh_until{};
     /// From here on it is a miss. Redis' own expiry is the bound; this one only ever makes it shorter.
     WallTime expires_at{};
     /// The codec's bytes; empty for `absent`.
-    std::string payload;
+    std::string payload{};
 
     friend bool operator==(const Envelope&, const Envelope&) = default;
 };
@@ -89,7 +89,7 @@ private:
 
 /// What opening an envelope answers: the envelope, or why there is none.
 struct OpenedEnvelope {
-    std::optional<Envelope> envelope;
+    std::optional<Envelope> envelope{};
     EnvelopeFault fault = EnvelopeFault::truncated; ///< where there is no envelope
 
     explicit operator bool() const noexcept { return envelope.has_value(); }
