@@ -105,6 +105,7 @@ void Connector::start_tls() {
         succeed();
         return;
     }
+    is_shaking_hands_ = true;
     expect_host(stream_->session(), setup_->options);
     stream_->async_handshake([self = shared_from_this(), stream = stream_](const error_code& error) {
         if (!error) {

@@ -35,6 +35,8 @@ public:
     /// Calls one of the two, once, unless it is cancelled before.
     void start(OnOpen on_open, OnFailure on_failure);
     void cancel() noexcept;
+    /// Whether the socket is open and the TLS handshake under way.
+    [[nodiscard]] bool is_shaking_hands() const noexcept { return is_shaking_hands_; }
 
 private:
     using Endpoint = Stream::Socket::endpoint_type;
@@ -50,6 +52,7 @@ private:
     boost::asio::ip::tcp::resolver resolver_;
     std::vector<Endpoint> endpoints_;
     std::shared_ptr<Stream> stream_;
+    bool is_shaking_hands_ = false;
     OnOpen on_open_;
     OnFailure on_failure_;
 };

@@ -423,9 +423,12 @@ void Session::expire() {
     }
     arm(earliest);
     if (attempt_ends_at_ <= now) {
-        error.fault = Fault::unreachable;
+        // A server without TLS takes the handshake for the beginning of a command, and waits for the rest.
+        const bool is_tls = connector_ && connector_->is_shaking_hands();
+        error.fault = is_tls ? Fault::tls : Fault::unreachable;
         error.text = three_parts(
-            "connect to " + setup_->options.description(), "there is no answer in time",
+            "connect to " + setup_->options.description(),
+            is_tls ? "there is no answer to the TLS handshake in time" : "there is no answer in time",
             fmt::format("RedisOptions::connect_timeout is {} ms", setup_->options.connect_timeout.count()));
         lose(error);
     } else if (is_dead) {

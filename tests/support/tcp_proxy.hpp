@@ -27,9 +27,9 @@ public:
         bool swallow = false;               ///< bytes are taken and never delivered
         std::size_t slice = 0;              ///< the most bytes of one write; 0: as they come
         /// So many bytes are still delivered, then the connection is reset.
-        std::optional<std::size_t> reset_after;
+        std::optional<std::size_t> reset_after{};
         /// The byte so many bytes from now is delivered with all its bits changed.
-        std::optional<std::size_t> corrupt_at;
+        std::optional<std::size_t> corrupt_at{};
     };
 
     explicit TcpProxy(std::uint16_t server_port);

@@ -83,8 +83,7 @@ inline RedisOptions patient(std::uint16_t port) {
     };
 }
 
-/// Runs the command until its outcome is as wanted. Each try waits for an answer, so nothing here sleeps.
-/// Fails the test after a thousand tries.
+/// Runs the command until its outcome is as wanted. Fails the test where that does not come within a minute.
 Outcome run_until(
     Client& client, const Command& command, const std::function<bool(const Outcome&)>& is_wanted);
 
