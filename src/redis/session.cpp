@@ -52,8 +52,12 @@ constexpr std::size_t read_bytes = std::size_t{64} << 10U;
 // hiredis moves what it has not yet read to the front of its buffer after each kilobyte: keep it short.
 constexpr std::size_t feed_bytes = std::size_t{8} << 10U;
 
-Error with(Error error, Delivery delivery) {
-    error.delivery = delivery;
+// A buffer that carried a large value gives its memory back.
+constexpr std::size_t kept_bytes = std::size_t{1} << 20U;
+
+/// The error of an operation that waits for a connection: an earlier one may have delivered it.
+Error while_waiting(Error error, const Operation& operation) {
+    error.delivery = operation.may_be_executed ? Delivery::unknown : Delivery::not_sent;
     return error;
 }
 
@@ -217,8 +221,12 @@ void Session::connect_or_refuse() {
         connect();
         return;
     }
+    refuse_waiting(last_error_);
+}
+
+void Session::refuse_waiting(const Error& error) {
     for (std::unique_ptr<Operation>& operation : std::exchange(waiting_, {})) {
-        operation->complete(with(last_error_, Delivery::not_sent));
+        operation->complete(while_waiting(error, *operation));
     }
 }
 
@@ -264,18 +272,13 @@ void Session::flush() {
     link_->stream->async_write(
         asio::buffer(link_->writing),
         [self = shared_from_this(), link = link_](const error_code& error, std::size_t /*size*/) {
-            if (self->link_ != link) {
-                return;
+            if (!self->is_over(link, error, "write to")) {
+                link->writing.clear();
+                if (link->writing.capacity() > kept_bytes) {
+                    link->writing = {};
+                }
+                self->flush();
             }
-            if (error) {
-                self->lose(
-                    {.fault = Fault::lost,
-                     .text = fmt::format(
-                         "write to {}: {}", self->setup_->options.description(), error.message())});
-                return;
-            }
-            link->writing.clear();
-            self->flush();
         });
 }
 
@@ -283,14 +286,7 @@ void Session::read() {
     link_->stream->async_read_some(
         asio::buffer(link_->input),
         [self = shared_from_this(), link = link_](const error_code& error, std::size_t size) {
-            if (self->link_ != link) {
-                return;
-            }
-            if (error) {
-                self->lose(
-                    {.fault = Fault::lost,
-                     .text = fmt::format(
-                         "read from {}: {}", self->setup_->options.description(), error.message())});
+            if (self->is_over(link, error, "read from")) {
                 return;
             }
             self->take_bytes(std::string_view{link->input}.substr(0, size));
@@ -299,6 +295,15 @@ void Session::read() {
                 self->read();
             }
         });
+}
+
+bool Session::is_over(const std::shared_ptr<Link>& link, const error_code& error, std::string_view doing) {
+    if (link_ == link && error) {
+        lose(
+            {.fault = Fault::lost,
+             .text = fmt::format("{} {}: {}", doing, setup_->options.description(), error.message())});
+    }
+    return link_ != link;
 }
 
 void Session::take_bytes(std::string_view bytes) {
@@ -335,9 +340,7 @@ void Session::lose(const Error& error) {
     is_ready_ = false;
     attempt_ends_at_ = SteadyTime::max();
 
-    for (std::unique_ptr<Operation>& operation : std::exchange(waiting_, {})) {
-        operation->complete(with(error, Delivery::not_sent));
-    }
+    refuse_waiting(error);
     std::deque<Slot> sent = std::exchange(sent_, {});
     const std::size_t written = sent.size() - std::exchange(unwritten_, 0);
     for (std::size_t place = 0; place < sent.size(); ++place) {
@@ -345,11 +348,12 @@ void Session::lose(const Error& error) {
         if (!operation) {
             continue;
         }
-        const bool may_be_executed = place < written;
-        if ((may_be_executed && !operation->command.options().retry_safe) || operation->was_sent_again) {
-            operation->complete(with(error, may_be_executed ? Delivery::unknown : Delivery::not_sent));
+        operation->may_be_executed = operation->may_be_executed || place < written;
+        if (operation->is_repeated
+            || (operation->may_be_executed && !operation->command.options().retry_safe)) {
+            operation->complete(while_waiting(error, *operation));
         } else {
-            operation->was_sent_again = true;
+            operation->is_repeated = true;
             waiting_.push_back(std::move(operation));
         }
     }
@@ -373,7 +377,7 @@ void Session::end() {
     // What lose() would send again is not to go anywhere.
     for (Slot& slot : sent_) {
         if (slot.operation) {
-            slot.operation->was_sent_again = true;
+            slot.operation->is_repeated = true;
         }
     }
     lose(error);
@@ -400,6 +404,7 @@ void Session::expire() {
     const SteadyTime now = steady_clock::now();
     Error error{
         .fault = Fault::timed_out,
+        .delivery = Delivery::unknown,
         .text = "wait for " + setup_->options.description() + ": no reply in time"};
     SteadyTime earliest = attempt_ends_at_;
     std::erase_if(waiting_, [&](const std::unique_ptr<Operation>& operation) {
@@ -407,16 +412,15 @@ void Session::expire() {
             earliest = std::min(earliest, operation->deadline);
             return false;
         }
-        operation->complete(with(error, Delivery::not_sent));
+        operation->complete(while_waiting(error, *operation));
         return true;
     });
     bool is_dead = false;
-    for (std::size_t place = 0; place < sent_.size(); ++place) {
-        Slot& slot = sent_[place];
+    for (Slot& slot : sent_) {
         if (slot.operation && slot.operation->deadline <= now) {
             // What has not left yet leaves with the write after this one, unless the connection is lost.
             is_dead = is_dead || last_received_ < slot.sent_at;
-            std::exchange(slot.operation, nullptr)->complete(with(error, Delivery::unknown));
+            std::exchange(slot.operation, nullptr)->complete(error);
         } else if (slot.operation) {
             earliest = std::min(earliest, slot.operation->deadline);
         }

@@ -41,11 +41,14 @@ private:
 
     // The connection.
     void connect_or_refuse();
+    void refuse_waiting(const Error& error);
     void connect();
     void take_stream(std::shared_ptr<Stream> stream);
     void become_ready();
     void flush();
     void read();
+    [[nodiscard]] bool is_over(
+        const std::shared_ptr<Link>& link, const boost::system::error_code& error, std::string_view doing);
     void take_bytes(std::string_view bytes);
     void lose(const Error& error);
     void end();

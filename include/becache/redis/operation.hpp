@@ -28,7 +28,10 @@ public:
     Command command;
     /// The epoch: from the command's options, when it is submitted.
     std::chrono::steady_clock::time_point deadline{};
-    bool was_sent_again = false;
+    /// A connection broke after bytes of it had left.
+    bool may_be_executed = false;
+    /// It goes, or went, with a second connection, and will not with a third.
+    bool is_repeated = false;
 };
 
 /// Posts the outcome to a completion handler, on the executor that goes with it.

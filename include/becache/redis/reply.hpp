@@ -12,7 +12,7 @@ struct Reply {
     enum class Kind : std::uint8_t { nil, integer, text, status, error, array };
 
     Kind kind = Kind::nil;
-    std::int64_t integer = 0;    ///< of an integer
+    std::int64_t integer = 0;      ///< of an integer
     std::string text{};            ///< of a text, a status or an error
     std::vector<Reply> elements{}; ///< of an array
 
