@@ -123,13 +123,13 @@ double median(std::vector<double> values) {
     return *middle;
 }
 
-void compare(const PinnedServer& server, const std::string& placement) {
+void compare(const PinnedServer& server, const std::string& placement, const std::vector<int>& numbers) {
     Pool pool{options_for(server)};
     if (!pool.execute({"SET", "bench", "xxx"})) {
         throw std::runtime_error{"redis-server does not answer"};
     }
     Asynchronous asynchronous{server};
-    for (const int in_flight : {1, 64, 512}) {
+    for (const int in_flight : numbers) {
         const int commands = in_flight == 1 ? 10'000 : 256 * 512;
         std::vector<double> peer;
         std::vector<double> async;
@@ -149,18 +149,25 @@ void compare(const PinnedServer& server, const std::string& placement) {
 
 } // namespace
 
-int main() {
+int main(int count, char** arguments) {
     try {
+        std::vector<int> numbers;
+        for (int place = 1; place < count; ++place) {
+            numbers.push_back(std::stoi(arguments[place]));
+        }
+        if (numbers.empty()) {
+            numbers = {1, 64, 512};
+        }
         fmt::print("| placement | in flight | redis-benchmark, k/s | async, k/s | ratio | blocking, k/s | "
                    "ratio |\n");
         fmt::print("|---|---|---|---|---|---|---|\n");
         {
             const PinnedServer server{0};
-            compare(server, "one processor");
+            compare(server, "one processor", numbers);
         }
         const PinnedServer server{0};
         pin_to(1);
-        compare(server, "two processors");
+        compare(server, "two processors", numbers);
     } catch (const std::exception& error) {
         fmt::print(stderr, "bench_redis: {}\n", error.what());
         return 1;
