@@ -32,6 +32,7 @@ struct ReasonEntry {
     std::string description; ///< one sentence
     std::uint8_t number = 0; ///< 1 ... 255, unique
     bool test_only = false;
+    bool soft = false;                  ///< makes stale softly
     std::vector<std::string> aliases{}; ///< texts that are parsed as this reason and never written, sorted
     std::string since{};                ///< the version that brought it, or empty
     Stability stability = Stability::stable;

@@ -34,6 +34,9 @@ void add_texts(Text& out, const std::vector<std::string>& texts) {
 void add_reason(Text& out, const ReasonEntry& reason) {
     out << reason.constant << reason.value << reason.category << reason.description
         << std::size_t{reason.number} << std::size_t{reason.test_only};
+    if (reason.soft) {
+        out << "soft";
+    }
     add_texts(out, reason.aliases);
     out << reason.since << static_cast<std::size_t>(reason.stability)
         << std::size_t{reason.deprecated.has_value()};

@@ -140,6 +140,7 @@ ReasonEntry read_reason(const Section& section, const TomlEntry& entry, Taken& t
         check_sentence(*description, fmt::format("the description of {}", section.title()), example, reading);
     }
     reason.test_only = section.flag("test_only");
+    reason.soft = section.flag("soft");
     read_life(section, reason, taken.texts, reading);
     return reason;
 }
@@ -258,7 +259,7 @@ void read_reasons(const toml::table& root, Reading& reading) {
             *one,
             title,
             entry.at,
-            {"value", "number", "category", "description", "test_only", "stale", "since", "stability",
+            {"value", "number", "category", "description", "test_only", "soft", "stale", "since", "stability",
              "deprecated", "aliases"},
             reading.errors};
         reading.catalogue.reasons.push_back(read_reason(section, entry, taken, reading));

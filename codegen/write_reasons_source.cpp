@@ -64,9 +64,10 @@ std::string descriptions(const Catalogue& catalogue) {
             "     .category = {},\n"
             "     .description ={}{},\n"
             "     .number = {},\n"
-            "     .test_only = {}}},\n",
+            "     .test_only = {}{}}},\n",
             string_literal(reason.constant), string_literal(reason.value), string_literal(reason.category),
-            description.starts_with('\n') ? "" : " ", description, reason.number, reason.test_only);
+            description.starts_with('\n') ? "" : " ", description, reason.number, reason.test_only,
+            reason.soft ? ",\n     .soft = true" : "");
     }
     return lines;
 }

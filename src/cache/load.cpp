@@ -172,7 +172,7 @@ void Wait::on_end(std::function<void(Outcome)> call) {
     const auto race = std::make_shared<Race>();
     race->done = std::move(done);
     const auto end_after = [&](std::chrono::milliseconds time,
-                               std::function<std::optional<Outcome>()> answer) {
+                               const std::function<std::optional<Outcome>()>& answer) {
         if (time.count() > 0) {
             const auto appointment = cache_->background().at(
                 began_ + time, [self, race, answer] { race->end(self->cache_->background(), answer); });

@@ -75,6 +75,8 @@ struct alignas(64) BucketTable::Bucket {
     std::atomic<std::uint64_t> fingerprints{0}; ///< the lowest byte is of the first slot; the highest unused
     std::array<std::atomic<std::uintptr_t>, slots> pointers{};
 
+    // NOLINTBEGIN(performance-no-int-to-ptr): one word is either an entry or a link, so it is kept as a
+    // number.
     [[nodiscard]] Bucket* link() const noexcept {
         const std::uintptr_t last = pointers[slots - 1].load();
         return (last & 1U) != 0 ? reinterpret_cast<Bucket*>(last - 1) : nullptr;
@@ -83,6 +85,7 @@ struct alignas(64) BucketTable::Bucket {
         const std::uintptr_t pointer = pointers[slot].load();
         return (pointer & 1U) != 0 ? nullptr : reinterpret_cast<const Entry*>(pointer);
     }
+    // NOLINTEND(performance-no-int-to-ptr)
     [[nodiscard]] std::uint64_t fingerprint(std::size_t slot) const noexcept {
         return (fingerprints.load() >> (8 * slot)) & 0xffU;
     }

@@ -161,8 +161,7 @@ Stamp Generations::observe(std::span<const Tag> tags) {
 
 bool Generations::add_tags(Stamp& stamp, std::vector<Tag> tags) {
     std::ranges::sort(tags);
-    const auto repeated = std::ranges::unique(tags);
-    tags.erase(repeated.begin(), repeated.end());
+    tags.erase(std::unique(tags.begin(), tags.end()), tags.end());
     const std::lock_guard lock{mutex_};
     const std::uint64_t since = invalidations_ - stamp.observed_;
     if (!stamp.current() || since > recent_.size()) {

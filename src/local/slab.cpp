@@ -126,7 +126,9 @@ std::array<Arena, arenas>& all_arenas() noexcept {
 }
 
 Superblock& superblock_of(void* memory) noexcept {
-    return *reinterpret_cast<Superblock*>(reinterpret_cast<std::uintptr_t>(memory) & ~(superblock_bytes - 1));
+    auto* const bytes = static_cast<char*>(memory);
+    return *reinterpret_cast<Superblock*>(
+        bytes - (reinterpret_cast<std::uintptr_t>(memory) & (superblock_bytes - 1)));
 }
 
 char* base_of(Superblock& superblock) noexcept { return reinterpret_cast<char*>(&superblock); }
@@ -138,15 +140,14 @@ Superblock& make_superblock(Arena& arena) {
     if (mapped == MAP_FAILED) {
         throw std::bad_alloc{};
     }
-    const auto begin = reinterpret_cast<std::uintptr_t>(mapped);
-    const std::uintptr_t aligned = (begin + superblock_bytes - 1) & ~(superblock_bytes - 1);
-    if (aligned != begin) {
-        ::munmap(mapped, aligned - begin);
+    const std::size_t before = -reinterpret_cast<std::uintptr_t>(mapped) & (superblock_bytes - 1);
+    if (before != 0) {
+        ::munmap(mapped, before);
     }
-    if (const std::uintptr_t behind = begin + superblock_bytes - aligned; behind != 0) {
-        ::munmap(reinterpret_cast<void*>(aligned + superblock_bytes), behind);
+    char* const memory = static_cast<char*>(mapped) + before;
+    if (before != superblock_bytes) {
+        ::munmap(memory + superblock_bytes, superblock_bytes - before);
     }
-    auto* const memory = reinterpret_cast<void*>(aligned);
     if (arena.superblocks++ > 0) {
         ::madvise(memory, superblock_bytes, MADV_HUGEPAGE);
     }

@@ -1,8 +1,11 @@
 #include <support/small_catalogue.hpp>
 
+#include <boost/asio/bind_executor.hpp>
+#include <boost/asio/io_context.hpp>
 #include <gtest/gtest.h>
 
 #include <atomic>
+#include <functional>
 #include <latch>
 #include <stdexcept>
 #include <thread>
@@ -102,6 +105,42 @@ TEST(SingleFlight, every_invalidation_is_counted_once_under_contention) {
     EXPECT_EQ(stats.reasons.front().entries_dropped, receipts);
     EXPECT_GT(receipts, 0U);
     EXPECT_LE(receipts, stats.loads);
+}
+
+TEST(SingleFlight, ten_thousand_requests_for_one_cold_key_load_it_once) {
+    constexpr int threads = 8;
+    constexpr int requests = 10'000;
+    small::Store store;
+    boost::asio::io_context context;
+    std::atomic<int> loads{0};
+    std::atomic<int> answers{0};
+    std::function<void(std::exception_ptr, std::string)> done;
+    std::latch begin{threads};
+    std::vector<std::thread> running;
+    for (int thread = 0; thread < threads; ++thread) {
+        running.emplace_back([&] {
+            begin.arrive_and_wait();
+            for (int i = 0; i < requests / threads; ++i) {
+                store.caches.items.by_id.async_get_or_load(
+                    {7},
+                    [&](auto callback) {
+                        ++loads;
+                        done = std::move(callback);
+                    },
+                    boost::asio::bind_executor(
+                        context, [&](const std::exception_ptr&, const Handle<std::string>& value) {
+                            answers += *value == "seven" ? 1 : 0;
+                        }));
+            }
+        });
+    }
+    for (std::thread& thread : running) {
+        thread.join();
+    }
+    done(nullptr, "seven");
+    context.run();
+    EXPECT_EQ(loads, 1);
+    EXPECT_EQ(answers, requests);
 }
 
 } // namespace

@@ -8,15 +8,18 @@
 #include <mutex>
 #include <utility>
 
-/// Background tasks that run when a test says so: for CacheOptions::executor. Thread-safe; copies share the
-/// queue.
+/// Background tasks that run when a test says so: for CacheOptions::executor. Thread-safe. A task that waits
+/// keeps its cache alive, and the cache its executor: so the executor does not keep the tasks, which go with
+/// this object.
 class Tasks {
 public:
     [[nodiscard]] std::function<void(std::function<void()>)> executor() const {
-        return [state = state_](std::function<void()> task) {
-            const std::lock_guard lock{state->mutex};
-            state->waiting.push_back(std::move(task));
-            state->changed.notify_all();
+        return [weak = std::weak_ptr{state_}](std::function<void()> task) {
+            if (const auto state = weak.lock()) {
+                const std::lock_guard lock{state->mutex};
+                state->waiting.push_back(std::move(task));
+                state->changed.notify_all();
+            }
         };
     }
     [[nodiscard]] std::size_t waiting() const {

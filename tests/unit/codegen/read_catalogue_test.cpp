@@ -194,6 +194,14 @@ TEST(ReadCatalogue, reads_the_modules_of_other_languages) {
     EXPECT_EQ(read.catalogue.typescript_module, "shop/reasons");
 }
 
+TEST(ReadCatalogue, reads_that_a_reason_is_soft) {
+    const ReadResult read =
+        read_catalogue_text(changed("test_only = true\n", "test_only = true\nsoft = true\n"), "shop.toml");
+    ASSERT_THAT(read.errors, IsEmpty());
+    EXPECT_FALSE(read.catalogue.reasons.at(0).soft);
+    EXPECT_TRUE(read.catalogue.reasons.at(1).soft);
+}
+
 TEST(ReadCatalogue, reads_what_a_reason_says_of_its_past) {
     const auto text = changed(
         "test_only = true\n",

@@ -48,6 +48,13 @@ TEST(WriteReasons, writes_the_same_again) {
     EXPECT_EQ(write_reasons_source(shop()), write_reasons_source(shop()));
 }
 
+TEST(WriteReasons, says_of_a_reason_that_it_is_soft) {
+    Catalogue catalogue = shop();
+    EXPECT_THAT(write_reasons_source(catalogue), Not(HasSubstr(".soft")));
+    catalogue.reasons[0].soft = true;
+    EXPECT_THAT(write_reasons_source(catalogue), HasSubstr(".test_only = false,\n     .soft = true},"));
+}
+
 TEST(WriteReasons, declares_the_class_with_its_constants) {
     const std::string header = write_reasons_header(shop());
     EXPECT_THAT(header, HasSubstr("namespace shop::cache {"));

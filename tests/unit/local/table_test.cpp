@@ -392,7 +392,8 @@ TEST(Table, destroys_values_outside_its_locks) {
     Fixture fixture{{.max_entries = 1, .max_bytes = 1 << 20U}};
     for (int i = 0; i < 200; ++i) {
         fixture.table.insert(
-            {.entry = EntryMaker::make<Nosy>({1, i % 2 == 0 ? "a" : "b"}, [&] { return &fixture.table; }),
+            {.entry =
+                 EntryMaker::make<Nosy>({1, i % 2 == 0 ? "a" : "b"}, [&] { return Nosy{&fixture.table}; }),
              .value_bytes = 8,
              .stamp = fixture.generations.observe({}),
              .expires = start + 1s},

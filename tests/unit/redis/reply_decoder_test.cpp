@@ -94,7 +94,7 @@ TEST(ReplyDecoder, refuses_lengths_that_no_machine_has) {
          {"$9223372036854775807\r\n", "$9223372036854775805\r\n", "$9223372036854775800\r\nx",
           "$18446744073709551615\r\n", "$99999999999999999999999\r\n", "*2147483647\r\n", "*1000000\r\n",
           "*9223372036854775807\r\n", "$-2\r\n", "$0x10\r\n", "$1 \r\n", "*-2\r\n"}) {
-        for (const std::size_t slice : {1, 100}) {
+        for (const std::size_t slice : {std::size_t{1}, std::size_t{100}}) {
             const Step step = decode(bytes, slice).last;
             EXPECT_TRUE(step == Step::too_large || step == Step::malformed) << bytes;
         }
