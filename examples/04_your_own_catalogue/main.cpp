@@ -28,8 +28,7 @@ int main() {
 
     // The truth changes, and then somebody says what happened. The catalogue knows what that makes stale.
     left = 2;
-    const auto receipt =
-        caches.invalidate(ShopReason::ORDER_PLACED, {.product_id = 7, .customer_id = "ada"});
+    const auto receipt = caches.invalidate(ShopReason::ORDER_PLACED, {.product_id = 7, .customer_id = "ada"});
     std::cout << receipt.entries_dropped << " dropped because " << ShopReason::ORDER_PLACED << '\n';
 
     show(7); // a miss again
