@@ -10,7 +10,7 @@
 #include "service/house.hpp"
 #include "service/system_service.hpp"
 
-#include <becache/core/options.hpp>
+#include <becache/cache/options.hpp>
 
 #include <filesystem>
 #include <memory>

@@ -23,7 +23,9 @@ std::string_view to_string(EntryState state) noexcept {
 }
 
 Cache::Cache(CacheOptions options)
-    : state_{std::make_shared<CacheState>(std::move(options))} {}
+    : state_{std::make_shared<CacheState>(std::move(options))} {
+    state_->start();
+}
 
 Cache::~Cache() = default;
 
@@ -32,9 +34,9 @@ OpenCatalogue Cache::open(const CatalogueInfo& catalogue) {
 }
 
 Receipt Cache::invalidate_everything(
-    CacheState& state, Reason reason, std::optional<Hardness> hardness, SourceLocation origin) {
-    const Target everything{};
-    return state.invalidate({&everything, 1}, reason, hardness, {}, origin);
+    CacheState& state, Reason reason, std::optional<Hardness> hardness, SourceLocation origin,
+    const ReceiptDone& done) {
+    return state.invalidate({Target{}}, reason, hardness, {}, origin, done);
 }
 
 Receipt Cache::invalidate_everything(Reason reason, SourceLocation origin) {
@@ -51,6 +53,8 @@ std::vector<Record> Cache::ledger() const { return state_->ledger(); }
 
 CacheStats Cache::stats() const { return state_->stats(); }
 
+bool Cache::heartbeat() { return state_->heartbeat(); }
+
 std::size_t Cache::sweep() { return state_->sweep(); }
 
 std::vector<std::string> Cache::broken_invariants() const { return state_->broken_invariants(); }
@@ -64,7 +68,8 @@ void OpenCatalogue::check(const Subject& subject) const {
 }
 
 Receipt OpenCatalogue::invalidate(
-    Reason reason, const Subject& subject, SourceLocation origin, std::optional<Hardness> hardness) const {
+    Reason reason, const Subject& subject, SourceLocation origin, std::optional<Hardness> hardness,
+    const ReceiptDone& done) const {
     check(subject);
     std::vector<Target> targets;
     for (const Selection& selection : info_->selections) {
@@ -82,15 +87,15 @@ Receipt OpenCatalogue::invalidate(
                 {.kind = ScopeKind::tag, .region = &region, .tag_kind = selection.tag_kind, .value = *value});
         }
     }
-    return cache_->invalidate(targets, reason, hardness, subject.text(), origin);
+    return cache_->invalidate(std::move(targets), reason, hardness, subject.text(), origin, done);
 }
 
 std::string_view Region::name() const noexcept { return state_->info->name; }
 
 Receipt Region::invalidate_whole(
-    Reason reason, std::optional<Hardness> hardness, SourceLocation origin) const {
-    const Target region{.kind = ScopeKind::region, .region = state_};
-    return cache_->invalidate({&region, 1}, reason, hardness, {}, origin);
+    Reason reason, std::optional<Hardness> hardness, SourceLocation origin, const ReceiptDone& done) const {
+    return cache_->invalidate(
+        {{.kind = ScopeKind::region, .region = state_}}, reason, hardness, {}, origin, done);
 }
 
 std::size_t Region::check_tag(std::string_view kind, std::string_view value) const {
@@ -108,12 +113,12 @@ std::size_t Region::check_tag(std::string_view kind, std::string_view value) con
 
 Receipt Region::invalidate_tagged(
     std::string_view kind, std::string_view value, Reason reason, std::optional<Hardness> hardness,
-    SourceLocation origin) const {
+    SourceLocation origin, const ReceiptDone& done) const {
     std::string escaped = escape_field(value);
     const std::size_t place = check_tag(kind, escaped);
-    const Target tag{
-        .kind = ScopeKind::tag, .region = state_, .tag_kind = place, .value = std::move(escaped)};
-    return cache_->invalidate({&tag, 1}, reason, hardness, {}, origin);
+    return cache_->invalidate(
+        {{.kind = ScopeKind::tag, .region = state_, .tag_kind = place, .value = std::move(escaped)}}, reason,
+        hardness, {}, origin, done);
 }
 
 } // namespace becache

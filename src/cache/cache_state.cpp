@@ -79,7 +79,27 @@ CacheState::CacheState(CacheOptions options)
           .on_removed = reads_observed_ ? [this](const local::Entry& entry,
                                                  local::Removal cause) { on_removed(entry, cause); }
                                         : std::function<void(const local::Entry&, local::Removal)>{}}}
-    , background_{options_.clock, options_.executor} {}
+    , background_{options_.clock, options_.executor} {
+    if (options_.shared.tier != nullptr) {
+        // What it calls back on a thread of its own is this object, which outlives it.
+        lease_ = std::make_unique<Lease>(
+            options_.shared, options_.clock,
+            Lease::Reactions{
+                .apply = [this](const shared::LedgerEntry& entry) { apply(entry); },
+                .forget = [this] { forget(); },
+                .before_heartbeat = [this] { send_queued(); },
+                .joined =
+                    [this](const std::string& epoch, std::uint64_t sequence) {
+                        remember_past(epoch, sequence);
+                    }});
+    }
+}
+
+void CacheState::start() {
+    if (lease_ != nullptr) {
+        lease_->start();
+    }
+}
 
 /// What the defaults, the catalogue and the options say in sum of how a region is read.
 ReadRules CacheState::rules_of(const RegionInfo& region) const {
@@ -95,6 +115,9 @@ std::vector<RegionState*> CacheState::open(const CatalogueInfo& catalogue) {
         check(info);
     }
     const std::lock_guard lock{regions_mutex_};
+    if (std::ranges::find(catalogues_, &catalogue) == catalogues_.end()) {
+        catalogues_.push_back(&catalogue);
+    }
     const auto find = [&](std::string_view name) {
         return std::ranges::find(regions_, name, [](const RegionState& state) { return state.info->name; });
     };
@@ -127,7 +150,8 @@ std::vector<RegionState*> CacheState::open(const CatalogueInfo& catalogue) {
     return opened;
 }
 
-void CacheState::bind(RegionState& region, std::size_t view, const std::type_info& type) {
+void CacheState::bind(
+    RegionState& region, std::size_t view, const std::type_info& type, const ValueCodec* codec) {
     if (view >= region.info->views.size()) {
         throw std::invalid_argument{three_parts(
             fmt::format("view {} of region {}", view, quote(region.info->name)), "there is no such view",
@@ -143,6 +167,7 @@ void CacheState::bind(RegionState& region, std::size_t view, const std::type_inf
             "it is in use with another type", fmt::format("its values are of type {}", bound->name()))};
     }
     bound = &type;
+    region.codecs[view].store(codec);
 }
 
 std::vector<RegionState*> CacheState::regions() const {
@@ -203,7 +228,16 @@ std::vector<Record> CacheState::ledger() const {
 }
 
 CacheStats CacheState::stats() const {
-    CacheStats stats{.regions = {}, .observer_failures = observer_failures_};
+    CacheStats stats{.regions = {}, .observer_failures = observer_failures_, .shared = {}};
+    if (lease_ != nullptr) {
+        const std::lock_guard lock{queue_mutex_};
+        stats.shared = {
+            .present = true,
+            .trusted = lease_->trusts(now()),
+            .records_applied = lease_->applied(),
+            .times_forgotten = lease_->times_forgotten(),
+            .queued = queue_.size()};
+    }
     for (const RegionState* const region : regions()) {
         RegionStats& out = stats.regions.emplace_back();
         out.region = region->info->name;
@@ -214,6 +248,8 @@ CacheStats CacheState::stats() const {
         out.timeouts = region->counters.sum(timeouts);
         out.loads = region->counters.sum(loads);
         out.load_failures = region->counters.sum(load_failures);
+        out.shared_hits = region->counters.sum(shared_hits);
+        out.fills_refused = region->counters.sum(fills_refused);
         const local::TableCounters& table = region->generations.counters;
         out.evictions = table.evictions;
         out.expirations = table.expirations;

@@ -1,12 +1,13 @@
 #pragma once
 
 #include "background.hpp"
+#include "lease.hpp"
 #include "ledger.hpp"
 
 #include <becache/cache/erased_view.hpp>
+#include <becache/cache/options.hpp>
 #include <becache/cache/why.hpp>
 #include <becache/core/key.hpp>
-#include <becache/core/options.hpp>
 #include <becache/core/stats.hpp>
 #include <becache/local/flights.hpp>
 #include <becache/local/generations.hpp>
@@ -31,8 +32,18 @@
 namespace becache {
 
 /// What is counted of a region beside what its table counts.
-enum RegionCounter : std::size_t { hits, stale_hits, misses, fail_safes, timeouts, loads, load_failures };
-inline constexpr std::size_t region_counters = 7;
+enum RegionCounter : std::size_t {
+    hits,
+    stale_hits,
+    misses,
+    fail_safes,
+    timeouts,
+    loads,
+    load_failures,
+    shared_hits,
+    fills_refused,
+};
+inline constexpr std::size_t region_counters = 9;
 
 /// One open region. Its address does not change while the cache lives.
 struct RegionState {
@@ -40,6 +51,7 @@ struct RegionState {
         : info{&of}
         , first_view{first_view_number}
         , rules{with_rules}
+        , codecs(of.views.size())
         , value_types(of.views.size()) {}
 
     const RegionInfo* info;
@@ -47,11 +59,22 @@ struct RegionState {
     const ReadRules rules;
     local::Generations generations;
     local::StripedCounters<region_counters> counters;
+    /// How the values of each view cross to other processes; null where they do not.
+    std::vector<std::atomic<const ValueCodec*>> codecs;
+    /// How many of its invalidations the shared tier has not taken yet.
+    std::atomic<std::size_t> queued{0};
 
     // Under CacheState::regions_mutex_.
     std::vector<const std::type_info*> value_types;
     // Under CacheState::invalidation_mutex_.
     std::map<Reason, ReasonStats> reasons;
+};
+
+/// Whether what a load gave may be kept in memory.
+enum class Keep : std::uint8_t {
+    always,
+    briefly, ///< as long as no other process needs to be listened to: the shared tier is away
+    never,   ///< it was overtaken, or is about to be
 };
 
 /// One part of an invalidation that is to be carried out.
@@ -72,7 +95,9 @@ public:
 
     [[nodiscard]] std::vector<RegionState*> open(const CatalogueInfo& catalogue);
     /// Throws std::invalid_argument if the view was bound to another type.
-    void bind(RegionState& region, std::size_t view, const std::type_info& type);
+    void bind(RegionState& region, std::size_t view, const std::type_info& type, const ValueCodec* codec);
+    /// Begins what a cache does by itself, once it is owned by a shared pointer.
+    void start();
 
     // The read flow: see read_flow.cpp. `Place` is where a key belongs.
     struct Place {
@@ -104,6 +129,7 @@ public:
     struct Landing {
         const ReadRules& rules;
         TimePoint began;
+        Keep keep = Keep::always;
     };
     void land(
         const Place& place, const std::shared_ptr<local::Flight>& flight, local::LoadResult result,
@@ -114,12 +140,24 @@ public:
     void count(const Place& place, RegionCounter counter, ReadEvent event);
     [[nodiscard]] TimePoint now() const noexcept { return options_.clock->now(); }
     [[nodiscard]] Background& background() noexcept { return background_; }
+    /// Null where this process is alone.
+    [[nodiscard]] shared::Tier* tier() const noexcept { return options_.shared.tier.get(); }
+    [[nodiscard]] const SharedOptions& shared_options() const noexcept { return options_.shared; }
+    [[nodiscard]] const std::shared_ptr<const Clock>& clock() const noexcept { return options_.clock; }
+    /// What the table has under the key, and nothing fresh that may not be trusted now.
+    [[nodiscard]] local::Found look(const local::TableKey& key, TimePoint time) const noexcept {
+        return trusted(table_.find(key, time), time);
+    }
 
     // The invalidate flow: see invalidate_flow.cpp.
     /// Without a hardness, as hard as the catalogue says of the reason.
+    /// With `done` it does not wait for the shared tier: `done` is given the receipt, at once or later, from
+    /// any thread, and what is returned says nothing.
     Receipt invalidate(
-        std::span<const Target> targets, Reason reason, std::optional<Hardness> hardness, std::string subject,
-        SourceLocation origin);
+        std::vector<Target> targets, Reason reason, std::optional<Hardness> hardness, std::string subject,
+        SourceLocation origin, const ReceiptDone& done = {});
+    /// One heartbeat of the lease, and before it what is queued; answers whether the shared tier was heard.
+    bool heartbeat();
 
     [[nodiscard]] Why why(std::string_view address) const;
     [[nodiscard]] std::vector<Record> ledger() const;
@@ -128,7 +166,30 @@ public:
 private:
     [[nodiscard]] std::vector<RegionState*> regions() const;
     [[nodiscard]] RegionState* find_region(std::string_view name) const;
+    [[nodiscard]] local::Found trusted(local::Found found, TimePoint time) const noexcept {
+        if (lease_ != nullptr && found.entry != nullptr && !lease_->trusts(time)
+            && !(found.entry->brief() && found.fresh(time))) {
+            found.fresh_until = local::ended_hard;
+        }
+        return found;
+    }
+
+    // The invalidate flow, in its parts.
     [[nodiscard]] std::uint64_t drop(const Target& target, Hardness hardness);
+    [[nodiscard]] std::vector<std::uint64_t> drop_all(
+        std::span<const Target> targets, Reason reason, Hardness hardness);
+    void take_effect(Record& record, std::span<const Target> targets);
+    Receipt finish(Record record, const std::vector<Target>& targets, const shared::Accepted& accepted);
+    void tell_of(const Record& record);
+
+    // What other processes invalidated: see apply_flow.cpp.
+    void apply(const shared::LedgerEntry& entry);
+    void forget();
+    void remember_past(const std::string& epoch, std::uint64_t sequence);
+    [[nodiscard]] std::optional<Record> record_of(const shared::LedgerEntry& entry) const;
+    [[nodiscard]] std::vector<Target> targets_of(const Record& record);
+    void queue(const Record& record, const std::vector<Target>& targets, const std::string& fault);
+    void send_queued();
     void warn_of_test_only(Reason reason);
     /// Calls every observer; what one throws is counted.
     void tell_observers(const std::function<void(Observer&)>& tell);
@@ -141,6 +202,7 @@ private:
     [[nodiscard]] ReadRules rules_of(const RegionInfo& region) const;
     void on_removed(const local::Entry& entry, local::Removal cause);
     [[nodiscard]] static local::Stamp observe(const Place& place);
+    [[nodiscard]] local::Flights::Terms terms(TimePoint now, bool may_be_spared) const noexcept;
     [[nodiscard]] local::EntryRef fresh_entry(
         const local::TableKey& key, TimePoint time, const local::Entry* but) const;
     static void refresh_in_background(
@@ -162,15 +224,35 @@ private:
 
     mutable std::mutex regions_mutex_;
     mutable std::deque<RegionState> regions_; // what a const question finds may be counted in
+    std::vector<const CatalogueInfo*> catalogues_;
     std::uint16_t next_view_ = 0;
 
     mutable std::mutex invalidation_mutex_;
     Ledger ledger_;
+    /// Invalidations of our own that are on their way through the shared tier, by Record::shared_id. Whoever
+    /// comes first, their caller or the ledger, drops what they cover.
+    struct OnTheWay {
+        std::optional<std::vector<std::uint64_t>>
+            dropped{};         ///< how many values, by target, once they are dropped
+        bool answered = false; ///< the caller has gone
+        bool seen = false;     ///< the ledger has brought it
+    };
+    std::map<std::string, OnTheWay, std::less<>> on_the_way_;
+
+    /// What the shared tier has not taken yet, the oldest first.
+    struct Queued {
+        shared::InvalidateRequest request;
+        std::vector<RegionState*> regions;
+    };
+    mutable std::mutex queue_mutex_;
+    std::deque<Queued> queue_;
+    std::mutex sending_mutex_; ///< one at a time, so that they go in their order
 
     // After the regions, whose counters and generations their entries and loads hold.
     local::Table table_;
     local::Flights flights_;
     Background background_;
+    std::unique_ptr<Lease> lease_; ///< null where this process is alone
 };
 
 /// The number of a view among all views of the cache.

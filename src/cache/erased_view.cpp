@@ -3,12 +3,16 @@
 #include <becache/cache/erased_view.hpp>
 #include <becache/cache/region.hpp>
 
+#include <condition_variable>
+#include <mutex>
+
 namespace becache {
 
-ErasedView::ErasedView(const Region& region, std::size_t place, const std::type_info& value_type)
+ErasedView::ErasedView(
+    const Region& region, std::size_t place, const std::type_info& value_type, const ValueCodec* codec)
     : cache_{region.cache_}
     , region_{region.state_} {
-    cache_->bind(*region_, place, value_type);
+    cache_->bind(*region_, place, value_type, codec);
     info_ = &region_->info->views[place];
     number_ = view_number(*region_, *info_);
 }
@@ -74,11 +78,36 @@ bool ErasedView::contains(const KeyWriter& key) const {
 
 bool ErasedView::refresh(const KeyWriter& key) const { return cache_->refresh(*region_, table_key(key)); }
 
+std::vector<bool> ErasedView::fetch(const std::vector<std::shared_ptr<Lead>>& leads) {
+    struct Answers {
+        std::mutex mutex;
+        std::condition_variable all;
+        std::size_t missing;
+        std::vector<bool> must_load;
+    };
+    const auto answers = std::make_shared<Answers>();
+    answers->missing = leads.size();
+    answers->must_load.resize(leads.size());
+    for (std::size_t i = 0; i < leads.size(); ++i) {
+        leads[i]->fetch(Way::in_a_batch, [answers, i](bool must_load) {
+            const std::lock_guard lock{answers->mutex};
+            answers->must_load[i] = must_load;
+            if (--answers->missing == 0) {
+                answers->all.notify_one();
+            }
+        });
+    }
+    std::unique_lock lock{answers->mutex};
+    answers->all.wait(lock, [&] { return answers->missing == 0; });
+    return answers->must_load;
+}
+
 Receipt ErasedView::invalidate(
-    const KeyWriter& key, Reason reason, std::optional<Hardness> hardness, SourceLocation origin) const {
-    const Target target{
-        .kind = ScopeKind::key, .region = region_, .value = std::string{key.text()}, .view = info_};
-    return cache_->invalidate({&target, 1}, reason, hardness, {}, origin);
+    const KeyWriter& key, Reason reason, std::optional<Hardness> hardness, SourceLocation origin,
+    const ReceiptDone& done) const {
+    return cache_->invalidate(
+        {{.kind = ScopeKind::key, .region = region_, .value = std::string{key.text()}, .view = info_}},
+        reason, hardness, {}, origin, done);
 }
 
 std::string ErasedView::address(const KeyWriter& key) const {

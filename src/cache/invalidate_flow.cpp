@@ -1,6 +1,7 @@
-// The invalidate flow: reason -> scopes -> generations -> ledger -> observers. And the way back: from an
-// address to the records that covered it.
+// The invalidate flow: reason -> scopes -> shared tier -> generations -> ledger -> observers. And the way
+// back: from an address to the records that covered it.
 #include "cache_state.hpp"
+#include "shared_record.hpp"
 
 #include <becache/reason/error_text.hpp>
 
@@ -97,9 +98,60 @@ std::uint64_t CacheState::drop(const Target& target, Hardness hardness) {
     return 0;
 }
 
+/// Drops what the targets cover, and counts it; answers how many values, by target.
+std::vector<std::uint64_t> CacheState::drop_all(
+    std::span<const Target> targets, Reason reason, Hardness hardness) {
+    // One that this build does not know lives no longer than its record.
+    const Reason counted_as = reason.info().number == 0 ? Reason{unknown_reason()} : reason;
+    const auto drop_and_count = [&](const Target& target) {
+        const std::uint64_t dropped = drop(target, hardness);
+        ReasonStats& counted =
+            target.region->reasons.try_emplace(counted_as, ReasonStats{.reason = counted_as}).first->second;
+        ++counted.invalidations;
+        counted.entries_dropped += dropped;
+        return dropped;
+    };
+    std::vector<std::uint64_t> dropped;
+    for (const Target& target : targets) {
+        std::uint64_t& count = dropped.emplace_back(0);
+        if (target.kind == ScopeKind::everything) {
+            for (RegionState* const region : regions()) {
+                count += drop_and_count({.kind = ScopeKind::region, .region = region});
+            }
+        } else if (target.region != nullptr) {
+            count = drop_and_count(target);
+        }
+    }
+    return dropped;
+}
+
+/// Drops what the record covers, unless the ledger was faster, and keeps the record.
+void CacheState::take_effect(Record& record, std::span<const Target> targets) {
+    // One at a time, so that the ledger's order is the order in which they took effect.
+    const std::lock_guard lock{invalidation_mutex_};
+    std::vector<std::uint64_t> dropped;
+    const auto own = on_the_way_.find(record.shared_id);
+    if (own != on_the_way_.end() && own->second.dropped) {
+        dropped = *own->second.dropped;
+    } else {
+        dropped = drop_all(targets, record.reason, record.hardness);
+    }
+    if (own != on_the_way_.end()) {
+        own->second.dropped = dropped;
+        own->second.answered = true;
+        if (own->second.seen) {
+            on_the_way_.erase(own);
+        }
+    }
+    for (std::size_t i = 0; i < record.scopes.size(); ++i) {
+        record.scopes[i].entries_dropped = dropped[i];
+    }
+    ledger_.append(record);
+}
+
 Receipt CacheState::invalidate(
-    std::span<const Target> targets, Reason reason, std::optional<Hardness> hardness, std::string subject,
-    SourceLocation origin) {
+    std::vector<Target> targets, Reason reason, std::optional<Hardness> hardness, std::string subject,
+    SourceLocation origin, const ReceiptDone& done) {
     Record record{
         .time = options_.clock->wall_now(),
         .reason = reason,
@@ -112,35 +164,55 @@ Receipt CacheState::invalidate(
             .host = host_,
             .process = ::getpid(),
             .thread = static_cast<std::uint64_t>(::gettid())}};
-    {
-        // One at a time, so that the ledger's order is the order in which they took effect.
-        const std::lock_guard lock{invalidation_mutex_};
-        const auto drop_and_count = [&](const Target& target) {
-            const std::uint64_t dropped = drop(target, record.hardness);
-            ReasonStats& counted =
-                target.region->reasons.try_emplace(reason, ReasonStats{.reason = reason}).first->second;
-            ++counted.invalidations;
-            counted.entries_dropped += dropped;
-            return dropped;
-        };
-        for (const Target& target : targets) {
-            std::uint64_t dropped = 0;
-            if (target.kind == ScopeKind::everything) {
-                for (RegionState* const region : regions()) {
-                    dropped += drop_and_count({.kind = ScopeKind::region, .region = region});
-                }
-            } else {
-                dropped = drop_and_count(target);
-            }
-            record.scopes.push_back({target.scope(), dropped});
-        }
-        ledger_.append(record);
+    for (const Target& target : targets) {
+        record.scopes.push_back({target.scope(), 0});
     }
-    if (reason.info().test_only) {
-        warn_of_test_only(reason);
+    shared::Tier* const shared = tier();
+    if (shared == nullptr) {
+        take_effect(record, targets);
+        tell_of(record);
+        const Receipt receipt{.record_id = record.id, .entries_dropped = record.entries_dropped()};
+        if (done) {
+            done(receipt);
+        }
+        return receipt;
+    }
+    // First the shared tier, then the table: in the other order a read between the two would bring the old
+    // value back.
+    record.shared_id = fresh_name();
+    {
+        const std::lock_guard lock{invalidation_mutex_};
+        on_the_way_.try_emplace(record.shared_id);
+    }
+    shared::InvalidateRequest request = request_of(record);
+    if (!done) {
+        return finish(std::move(record), targets, shared->call(request));
+    }
+    shared->start(
+        std::move(request),
+        [self = shared_from_this(), record = std::move(record), targets = std::move(targets),
+         done](const shared::Accepted& accepted) { done(self->finish(record, targets, accepted)); });
+    return {};
+}
+
+Receipt CacheState::finish(
+    Record record, const std::vector<Target>& targets, const shared::Accepted& accepted) {
+    if (!accepted.accepted) {
+        queue(record, targets, accepted.fault);
+    }
+    take_effect(record, targets);
+    tell_of(record);
+    return {
+        .record_id = record.id,
+        .entries_dropped = record.entries_dropped(),
+        .delivery = accepted.accepted ? Delivery::committed : Delivery::queued};
+}
+
+void CacheState::tell_of(const Record& record) {
+    if (record.reason.info().test_only) {
+        warn_of_test_only(record.reason);
     }
     tell_observers([&](Observer& observer) { observer.on_invalidation(record); });
-    return {.record_id = record.id, .entries_dropped = record.entries_dropped()};
 }
 
 void CacheState::warn_of_test_only(Reason reason) {

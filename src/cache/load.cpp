@@ -33,18 +33,49 @@ Lead::~Lead() {
     }
 }
 
-void Lead::start(const std::shared_ptr<Lead>& lead, const KeptLoader& loader) {
-    lead->on_this_thread();
-    loader(lead->key(), lead->shown(), [lead](local::LoadResult result) { lead->land(std::move(result)); });
+void Lead::start(const std::shared_ptr<Lead>& lead, Way way, const KeptLoader& loader) {
+    const auto load = [](const std::shared_ptr<Lead>& led, const KeptLoader& run) {
+        led->on_this_thread();
+        run(led->key(), led->shown(), [led](local::LoadResult result) { led->land(std::move(result)); });
+    };
+    if (lead->cache_->tier() == nullptr) {
+        load(lead, loader);
+        return;
+    }
+    lead->fetch(way, [lead, way, loader, load](bool must_load) {
+        if (!must_load) {
+            return;
+        }
+        if (way == Way::waits) {
+            load(lead, loader);
+            return;
+        }
+        try { // away from the thread that brought the tier's answer
+            lead->cache_->background().run([lead, loader, load] { load(lead, loader); });
+        } catch (...) {
+            lead->land({.error = std::current_exception()});
+        }
+    });
 }
 
-Outcome Lead::land(local::LoadResult given, const Wait* wait) {
+Outcome Lead::land(local::LoadResult given, Wait* wait) {
     if (landed_.exchange(true)) {
         return {};
     }
+    flight_->loader_ended();
     local::LoadResult result = checked(std::move(given));
+    if (observation_ && result.error == nullptr) {
+        store(std::move(result));
+        // Who has waited for the tier waits for no more: the flight has landed.
+        return wait == nullptr ? Outcome{} : wait->outcome();
+    }
+    release();
+    return finish(std::move(result), wait);
+}
+
+Outcome Lead::finish(local::LoadResult result, Wait* wait) {
     Outcome outcome = wait == nullptr ? Outcome{} : wait->outcome_of(result);
-    cache_->land({region_, view_, key()}, flight_, std::move(result), {rules_, began_});
+    cache_->land({region_, view_, key()}, flight_, std::move(result), {rules_, began_, keep_});
     if (wait != nullptr) {
         wait->count(outcome);
     }
@@ -122,7 +153,8 @@ Outcome Wait::time_out() const {
 
 Outcome Wait::outcome_of(const local::LoadResult& result) const {
     if (result.error == nullptr) {
-        return {.entry = result.value, .source = leads_ ? Source::load : Source::joined};
+        const Source loaded = leads_ ? Source::load : Source::joined;
+        return {.entry = result.value, .source = result.shared ? Source::shared : loaded};
     }
     return fall_back().value_or(Outcome{.error = result.error});
 }

@@ -56,7 +56,7 @@ bool CacheState::visit(
     bool held = false;
     {
         const local::EpochGuard guard;
-        const local::Found found = table_.find(place.key, now);
+        const local::Found found = look(place.key, now);
         fresh = found.fresh(now);
         held = found.entry != nullptr;
         if (fresh) {
@@ -83,7 +83,7 @@ void CacheState::get_many(std::span<const Place> places, std::span<local::EntryR
             table_.prefetch_entry(hash);
         }
         for (std::size_t i = 0; i < places.size(); ++i) {
-            const local::Found found = table_.find(places[i].key, hashes[i], now);
+            const local::Found found = trusted(table_.find(places[i].key, hashes[i], now), now);
             if (found.fresh(now)) {
                 out[i] = local::EntryRef{found.entry};
             }
@@ -103,7 +103,7 @@ Boarding CacheState::board(
     const TimePoint coarse = self->options_.clock->coarse_now();
     {
         const local::EpochGuard guard;
-        found = self->table_.find(place.key, coarse);
+        found = self->look(place.key, coarse);
         last = local::EntryRef{found.entry};
     }
     if (found.fresh(coarse)) {
@@ -126,7 +126,7 @@ Boarding CacheState::board(
     const bool falls_back = found.usable(now, rules.fail_safe_max);
     local::Flights::Boarding flight = self->flights_.board(
         place.key, [&] { return self->fresh_entry(place.key, now, nullptr); }, [&] { return observe(place); },
-        falls_back ? std::optional{now} : std::nullopt);
+        self->terms(now, falls_back));
     if (flight.hit != nullptr) {
         boarding.answer = {.entry = std::move(flight.hit), .source = Source::hit};
         self->count(place, hits, ReadEvent::hit);
@@ -147,6 +147,16 @@ Boarding CacheState::board(
     return boarding;
 }
 
+/// Without the lease nobody knows what other processes have invalidated, so only a load as young as what a
+/// lease allows is joined.
+local::Flights::Terms CacheState::terms(TimePoint now, bool may_be_spared) const noexcept {
+    const bool alone = lease_ == nullptr || lease_->trusts(now);
+    return {
+        .now = now,
+        .joins_since = alone ? TimePoint::min() : now - options_.shared.max_staleness,
+        .may_be_spared = may_be_spared};
+}
+
 local::Stamp CacheState::observe(const Place& place) {
     return with_tags(*place.region.info, place.view, place.key.fields, [&](std::span<const local::Tag> tags) {
         return place.region.generations.observe(tags);
@@ -159,7 +169,7 @@ std::shared_ptr<Lead> CacheState::board_refresh(
     const TimePoint now = self->now();
     local::Flights::Boarding flight = self->flights_.board(
         place.key, [&] { return self->fresh_entry(place.key, now, shown.get()); },
-        [&] { return observe(place); }, now);
+        [&] { return observe(place); }, self->terms(now, true));
     if (!flight.leads) {
         return nullptr;
     }
@@ -177,8 +187,9 @@ void CacheState::refresh_in_background(
             return;
         }
         if (KeptLoader loader = keep()) {
-            self->background_.run(
-                [lead = std::move(lead), loader = std::move(loader)] { Lead::start(lead, loader); });
+            self->background_.run([lead = std::move(lead), loader = std::move(loader)] {
+                Lead::start(lead, Way::waits, loader);
+            });
         }
     } catch (...) { // NOLINT(bugprone-empty-catch)
     }
@@ -200,10 +211,18 @@ Outcome CacheState::read(
     }
     if (boarding.wait->bounded()) {
         if (KeptLoader kept = keep()) {
-            self->background_.run(
-                [lead = std::move(boarding.lead), kept = std::move(kept)] { Lead::start(lead, kept); });
+            self->background_.run([lead = std::move(boarding.lead), kept = std::move(kept)] {
+                Lead::start(lead, Way::waits, kept);
+            });
             return boarding.wait->outcome();
         }
+    }
+    bool must_load = true;
+    if (self->tier() != nullptr) {
+        boarding.lead->fetch(Way::waits, [&](bool load) { must_load = load; });
+    }
+    if (!must_load) {
+        return boarding.wait->outcome();
     }
     boarding.lead->on_this_thread();
     return boarding.lead->land(
@@ -223,7 +242,7 @@ void CacheState::async_read(
     }
     boarding.wait->on_end(std::move(done));
     if (boarding.lead != nullptr) {
-        Lead::start(boarding.lead, loader);
+        Lead::start(boarding.lead, Way::calls_back, loader);
     }
 }
 
@@ -231,9 +250,9 @@ void CacheState::land(
     const Place& place, const std::shared_ptr<local::Flight>& flight, local::LoadResult result,
     const Landing& landing) {
     const TimePoint ended = now();
-    place.region.counters.add(loads);
+    place.region.counters.add(result.shared ? shared_hits : loads);
     if (result.error == nullptr) {
-        tell(ReadEvent::load, place);
+        tell(result.shared ? ReadEvent::shared_hit : ReadEvent::load, place);
     } else {
         count(place, load_failures, ReadEvent::load_failure);
         if (landing.rules.retention().count() > 0 && landing.rules.fail_safe_throttle.count() > 0) {
@@ -259,13 +278,18 @@ bool CacheState::fill(
     if (loaded.value->absent()) {
         time_to_live = std::min(time_to_live, rules.absent_time_to_live);
     }
-    if (time_to_live.count() <= 0 || (!loaded.tags.empty() && !add_tags(place, loaded, stamp))) {
+    const bool brief = landing.keep == Keep::briefly;
+    if (landing.keep == Keep::never || time_to_live.count() <= 0 || (brief && loaded.unchanged)
+        || (!loaded.tags.empty() && !add_tags(place, loaded, stamp))) {
         return false;
     }
     const std::chrono::nanoseconds lifetime = time_to_live;
     const auto cut = static_cast<std::int64_t>(
         static_cast<double>(lifetime.count()) * (rules.jitter > 0 ? rules.jitter * random_part() : 0));
-    const TimePoint expires = now + lifetime - std::chrono::nanoseconds{cut};
+    TimePoint expires = now + lifetime - std::chrono::nanoseconds{cut};
+    if (brief) {
+        expires = std::min(expires, landing.began + options_.shared.max_staleness - coarse_slack);
+    }
     if (loaded.unchanged) {
         return table_.renew(*loaded.value, now, expires, &stamp);
     }
@@ -274,8 +298,9 @@ bool CacheState::fill(
          .value_bytes = loaded.value_bytes,
          .stamp = std::move(stamp),
          .expires = expires,
-         .retention = rules.retention(),
-         .load_time = now - landing.began},
+         .retention = brief ? std::chrono::nanoseconds{0} : rules.retention(),
+         .load_time = now - landing.began,
+         .brief = brief},
         now);
 }
 
@@ -299,23 +324,30 @@ bool CacheState::add_tags(const Place& place, const local::LoadResult& loaded, l
 local::EntryRef CacheState::fresh_entry(
     const local::TableKey& key, TimePoint time, const local::Entry* but) const {
     const local::EpochGuard guard;
-    const local::Found found = table_.find(key, time);
+    const local::Found found = look(key, time);
     return found.fresh(time) && found.entry != but ? local::EntryRef{found.entry} : local::EntryRef{};
 }
 
 local::EntryRef CacheState::usable_entry(const local::TableKey& key, std::chrono::nanoseconds longest) const {
     const TimePoint time = now();
     const local::EpochGuard guard;
-    const local::Found found = table_.find(key, time);
+    const local::Found found = look(key, time);
     return found.usable(time, longest) ? local::EntryRef{found.entry} : local::EntryRef{};
 }
 
-EntryState CacheState::peek(const local::TableKey& key) const { return table_.peek(key, now()); }
+EntryState CacheState::peek(const local::TableKey& key) const {
+    const TimePoint time = now();
+    const EntryState state = table_.peek(key, time);
+    if (state != EntryState::fresh || lease_ == nullptr || lease_->trusts(time)) {
+        return state;
+    }
+    return fresh_entry(key, time, nullptr) != nullptr ? EntryState::fresh : EntryState::stale;
+}
 
 bool CacheState::refresh(const RegionState& region, const local::TableKey& key) {
     const TimePoint time = now();
     const local::EpochGuard guard;
-    const local::Found found = table_.find(key, time);
+    const local::Found found = look(key, time);
     return found.fresh(time) && table_.renew(*found.entry, time, time + region.rules.time_to_live);
 }
 

@@ -1,5 +1,7 @@
 #include <becache/core/clock.hpp>
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <ctime>
 
@@ -43,6 +45,16 @@ void Clock::wait_until(
     if (left.count() > 0) {
         alarm->changed.wait_for(lock, std::min(left, longest));
     }
+}
+
+std::string time_text(WallTime time) {
+    const auto day = std::chrono::floor<std::chrono::days>(time);
+    const std::chrono::year_month_day date{day};
+    const std::chrono::hh_mm_ss clock{time - day};
+    return fmt::format(
+        "{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:06}Z", static_cast<int>(date.year()),
+        static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()), clock.hours().count(),
+        clock.minutes().count(), clock.seconds().count(), clock.subseconds().count());
 }
 
 std::shared_ptr<const Clock> system_clock() {

@@ -39,28 +39,6 @@ void spell_field(std::string_view value, const Append& append) {
     }
 }
 
-/// The value that was spelled as `field`, or nothing if KeyWriter spells nothing so.
-std::optional<std::string> unescape(std::string_view field) {
-    std::string value;
-    for (std::size_t i = 0; i < field.size(); ++i) {
-        if (field[i] != '%') {
-            value += field[i];
-            continue;
-        }
-        if (i + 2 >= field.size()) {
-            return std::nullopt;
-        }
-        const auto high = hex_digits.find(field[i + 1]);
-        const auto low = hex_digits.find(field[i + 2]);
-        if (high == std::string_view::npos || low == std::string_view::npos) {
-            return std::nullopt;
-        }
-        value += static_cast<char>(high * 16 + low);
-        i += 2;
-    }
-    return escape_field(value) == field ? std::optional{value} : std::nullopt;
-}
-
 std::string shape_of(const RegionInfo& region, const ViewInfo& view) {
     std::string shape = fmt::format("{}/{}", region.name, view.name);
     for (const FieldInfo& field : view.fields) {
@@ -148,6 +126,27 @@ std::string make_address(const RegionInfo& region, const ViewInfo& view, std::st
     return address;
 }
 
+std::optional<std::string> unescape_field(std::string_view field) {
+    std::string value;
+    for (std::size_t i = 0; i < field.size(); ++i) {
+        if (field[i] != '%') {
+            value += field[i];
+            continue;
+        }
+        if (i + 2 >= field.size()) {
+            return std::nullopt;
+        }
+        const auto high = hex_digits.find(field[i + 1]);
+        const auto low = hex_digits.find(field[i + 2]);
+        if (high == std::string_view::npos || low == std::string_view::npos) {
+            return std::nullopt;
+        }
+        value += static_cast<char>(high * 16 + low);
+        i += 2;
+    }
+    return escape_field(value) == field ? std::optional{value} : std::nullopt;
+}
+
 KeyWriter parse_fields(const RegionInfo& region, const ViewInfo& view, std::string_view address) {
     const auto refuse = [&](std::string_view wrong) {
         throw std::invalid_argument{three_parts(
@@ -171,7 +170,7 @@ KeyWriter parse_fields(const RegionInfo& region, const ViewInfo& view, std::stri
             fields.add_absent();
             continue;
         }
-        const std::optional<std::string> value = unescape(field);
+        const std::optional<std::string> value = unescape_field(field);
         if (!value) {
             refuse(fmt::format("the field {} is not spelled as keys are", info.name));
         }

@@ -10,6 +10,8 @@ std::string_view to_string(ReadEvent event) noexcept {
         return "stale_hit";
     case ReadEvent::miss:
         return "miss";
+    case ReadEvent::shared_hit:
+        return "shared_hit";
     case ReadEvent::load:
         return "load";
     case ReadEvent::load_failure:

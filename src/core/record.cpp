@@ -22,6 +22,18 @@ std::string_view to_string(Hardness hardness) noexcept {
     return hardness == Hardness::hard ? "hard" : "soft";
 }
 
+std::string_view to_string(Delivery delivery) noexcept {
+    switch (delivery) {
+    case Delivery::local:
+        return "local";
+    case Delivery::committed:
+        return "committed";
+    case Delivery::queued:
+        break;
+    }
+    return "queued";
+}
+
 std::string_view Scope::region() const noexcept {
     return std::string_view{name}.substr(0, name.find_first_of("/#"));
 }

@@ -18,6 +18,11 @@ void Flight::loads_on_this_thread() {
     loader_ = std::this_thread::get_id();
 }
 
+void Flight::loader_ended() {
+    const std::lock_guard lock{mutex_};
+    loader_ = {};
+}
+
 void Flight::on_landed(Callback callback) {
     {
         const std::lock_guard lock{mutex_};
@@ -58,7 +63,7 @@ Flights::Stripe& Flights::stripe_of(const TableKey& key) noexcept {
 
 Flights::Boarding Flights::board(
     const TableKey& key, const std::function<EntryRef()>& find, const std::function<Stamp()>& observe,
-    std::optional<TimePoint> spare_at) {
+    const Terms& terms) {
     Stripe& stripe = stripe_of(key);
     const std::lock_guard lock{stripe.mutex};
     // The load that the reader missed may have landed since.
@@ -66,19 +71,19 @@ Flights::Boarding Flights::board(
         return {.hit = std::move(hit)};
     }
     if (const auto found = stripe.flights.find(key); found != stripe.flights.end()) {
-        if (found->second->stamp_.current()) {
+        if (found->second->stamp_.current() && found->second->began_ >= terms.joins_since) {
             return {.flight = found->second};
         }
         found->second->withdrawn_ = true;
         stripe.flights.erase(found);
     }
-    if (spare_at) {
+    if (terms.may_be_spared) {
         const auto found = stripe.spared.find(TableKeyHash{}(key));
-        if (found != stripe.spared.end() && *spare_at < found->second) {
+        if (found != stripe.spared.end() && terms.now < found->second) {
             return {.spared = true};
         }
     }
-    const std::shared_ptr<Flight> flight{new Flight{key, observe()}};
+    const std::shared_ptr<Flight> flight{new Flight{key, terms.now, observe()}};
     stripe.flights.emplace(flight->key(), flight);
     return {.flight = flight, .leads = true};
 }

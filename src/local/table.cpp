@@ -245,6 +245,7 @@ bool Table::insert(NewEntry made, TimePoint now) {
     entry.expires_.store(made.expires.time_since_epoch().count(), std::memory_order_relaxed);
     entry.retention_ = log_duration(made.retention);
     entry.load_time_ = log_duration(made.load_time);
+    entry.brief_ = made.brief;
     entry.weight_ = static_cast<std::uint32_t>(weight);
     return with_lock(shard, [&](Aftermath& aftermath) {
         if (!made.stamp.admit()) {

@@ -47,7 +47,7 @@ std::string human_line(const Record& record) {
         "invalidation id={} time={} reason={} dropped={} hardness={} regions={} scopes={} subject={} file={} "
         "line={} "
         "function={} thread={} process={} host={} application={}",
-        record.id, observe::time_text(record.time), record.reason.text(), record.entries_dropped(),
+        record.id, time_text(record.time), record.reason.text(), record.entries_dropped(),
         to_string(record.hardness), in_quotes(regions), in_quotes(scopes), in_quotes(record.subject),
         in_quotes(origin.source.file()), origin.source.line(), in_quotes(origin.source.function()),
         origin.thread, origin.process, in_quotes(origin.host), in_quotes(origin.application));
@@ -63,7 +63,7 @@ std::string json_warning(std::string_view text) {
     return observe::one_line(
         {{"level", "warning"},
          {"event", "warning"},
-         {"time", observe::time_text(system_clock()->wall_now())},
+         {"time", time_text(system_clock()->wall_now())},
          {"text", text}});
 }
 

@@ -6,16 +6,6 @@
 
 namespace becache::observe {
 
-std::string time_text(WallTime time) {
-    const auto day = std::chrono::floor<std::chrono::days>(time);
-    const std::chrono::year_month_day date{day};
-    const std::chrono::hh_mm_ss clock{time - day};
-    return fmt::format(
-        "{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:06}Z", static_cast<int>(date.year()),
-        static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()), clock.hours().count(),
-        clock.minutes().count(), clock.seconds().count(), clock.subseconds().count());
-}
-
 std::vector<std::string> regions_of(const Record& record) {
     std::vector<std::string> regions;
     for (const DroppedScope& dropped : record.scopes) {

@@ -10,9 +10,6 @@
 
 namespace becache::observe {
 
-/// `2026-07-01T12:00:00.000000Z`: RFC 3339, in UTC.
-[[nodiscard]] std::string time_text(WallTime time);
-
 /// The regions that a record's scopes lie in, each once; `*` for everything.
 [[nodiscard]] std::vector<std::string> regions_of(const Record& record);
 

@@ -16,6 +16,7 @@ std::string now_text(const House& house) {
 CacheUse use_of(becache::Source source) noexcept {
     switch (source) {
     case becache::Source::hit:
+    case becache::Source::shared:
         return CacheUse::hit;
     case becache::Source::stale:
     case becache::Source::fail_safe:

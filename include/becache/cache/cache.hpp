@@ -1,9 +1,9 @@
 #pragma once
 
 #include <becache/cache/async.hpp>
+#include <becache/cache/options.hpp>
 #include <becache/cache/region.hpp>
 #include <becache/cache/why.hpp>
-#include <becache/core/options.hpp>
 #include <becache/core/raw_string.hpp>
 #include <becache/core/stats.hpp>
 #include <becache/core/subject.hpp>
@@ -22,7 +22,8 @@ namespace becache {
 class CacheState;
 class OpenCatalogue;
 
-/// A cache inside the process. Its handles (regions, views) share its state and may outlive it. Thread-safe.
+/// A cache inside the process, and what it shares with others (SharedOptions). Its handles (regions, views)
+/// share its state and may outlive it. Thread-safe.
 class Cache {
 public:
     /// Throws std::invalid_argument for options outside their bounds.
@@ -44,9 +45,10 @@ public:
     template <class Token = DefaultToken>
     auto async_invalidate_everything(
         Reason reason, Token&& token = {}, SourceLocation origin = SourceLocation::current()) {
-        return async_receipt(std::forward<Token>(token), [state = state_, reason, origin] {
-            return invalidate_everything(*state, reason, std::nullopt, origin);
-        });
+        return async_receipt(
+            std::forward<Token>(token), [state = state_, reason, origin](const ReceiptDone& done) {
+                invalidate_everything(*state, reason, std::nullopt, origin, done);
+            });
     }
 
     /// The invalidations that covered an address (`cameras/by_id/front_door`), newest first, and whether its
@@ -62,13 +64,19 @@ public:
     /// the values, and removes those of no more use. Answers how many went.
     std::size_t sweep();
 
+    /// One heartbeat of the lease, for who has set SharedOptions::own_thread to false: sends what is queued,
+    /// and applies what other processes have invalidated. Answers whether the shared tier was heard; true
+    /// without one.
+    bool heartbeat();
+
     /// For tests: what is wrong with the table's books, in words; nothing, if all is well. O(values), and
     /// writers wait meanwhile.
     [[nodiscard]] std::vector<std::string> broken_invariants() const;
 
 private:
     static Receipt invalidate_everything(
-        CacheState& state, Reason reason, std::optional<Hardness> hardness, SourceLocation origin);
+        CacheState& state, Reason reason, std::optional<Hardness> hardness, SourceLocation origin,
+        const ReceiptDone& done = {});
 
     std::shared_ptr<CacheState> state_;
 };
@@ -84,14 +92,15 @@ public:
     /// Throws std::invalid_argument for a subject whose value is past the bounds of a tag.
     Receipt invalidate(
         Reason reason, const Subject& subject, SourceLocation origin,
-        std::optional<Hardness> hardness = std::nullopt) const;
+        std::optional<Hardness> hardness = std::nullopt, const ReceiptDone& done = {}) const;
 
     template <class Token>
     auto async_invalidate(Reason reason, Subject subject, Token&& token, SourceLocation origin) const {
         check(subject);
         return async_receipt(
-            std::forward<Token>(token), [*this, reason, subject = std::move(subject), origin] {
-                return invalidate(reason, subject, origin);
+            std::forward<Token>(token),
+            [*this, reason, subject = std::move(subject), origin](const ReceiptDone& done) {
+                invalidate(reason, subject, origin, std::nullopt, done);
             });
     }
 

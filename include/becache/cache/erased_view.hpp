@@ -6,9 +6,12 @@
 #include <becache/core/record.hpp>
 #include <becache/local/flights.hpp>
 #include <becache/local/generations.hpp>
+#include <becache/shared/tier.hpp>
 
 #include <atomic>
+#include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <exception>
 #include <functional>
 #include <memory>
@@ -22,6 +25,7 @@
 namespace becache {
 
 class CacheState;
+enum class Keep : std::uint8_t;
 class Lead;
 class Region;
 class Wait;
@@ -50,6 +54,21 @@ struct LoaderRef {
     KeptLoader (*keep)(void* loader);
 };
 
+/// How the values of a type, which is forgotten, cross to other processes.
+struct ValueCodec {
+    /// The bytes of an entry that is not absent; nothing if it has none.
+    std::optional<std::string> (*encode)(const local::Entry& entry);
+    /// The entry of bytes; without a value, and without an error, if they are none.
+    local::LoadResult (*decode)(const local::TableKey& key, std::string_view bytes);
+};
+
+/// Who waits for the shared tier.
+enum class Way : std::uint8_t {
+    waits,      ///< the thread that asks
+    calls_back, ///< nobody: it goes on where the answer comes
+    in_a_batch, ///< likewise; a load of another process, which may wait for one of ours, is not waited for
+};
+
 /// What a reader is to do: take the answer, or wait for a load, and perhaps lead it.
 struct Boarding {
     Outcome answer{};
@@ -63,7 +82,8 @@ class ErasedView {
 public:
     /// The view at `place` in the region's list. Throws std::invalid_argument where there is none, or where
     /// it was bound to another type of value.
-    ErasedView(const Region& region, std::size_t place, const std::type_info& value_type);
+    ErasedView(
+        const Region& region, std::size_t place, const std::type_info& value_type, const ValueCodec* codec);
 
     [[nodiscard]] local::EntryRef get(const KeyWriter& key) const;
     /// Gives a fresh entry to `use(object, entry)`, without sharing it; answers whether there was one.
@@ -84,11 +104,15 @@ public:
     [[nodiscard]] std::shared_ptr<Lead> board_refresh(
         const KeyWriter& key, const ReadOptions* options, const local::EntryRef& shown) const;
     void run_in_background(std::function<void()> task) const;
+    /// Asks the shared tier for all keys at the same time; answers for each whether its loader is to run. The
+    /// other loads have ended.
+    [[nodiscard]] static std::vector<bool> fetch(const std::vector<std::shared_ptr<Lead>>& leads);
 
     [[nodiscard]] bool contains(const KeyWriter& key) const;
     bool refresh(const KeyWriter& key) const;
     Receipt invalidate(
-        const KeyWriter& key, Reason reason, std::optional<Hardness> hardness, SourceLocation origin) const;
+        const KeyWriter& key, Reason reason, std::optional<Hardness> hardness, SourceLocation origin,
+        const ReceiptDone& done = {}) const;
     [[nodiscard]] std::string address(const KeyWriter& key) const;
 
 private:
@@ -101,8 +125,8 @@ private:
 };
 
 /// A load to be run by whoever holds this. One that is given up without an end fails, so that nobody waits
-/// for ever.
-class Lead {
+/// for ever. Held by a shared pointer.
+class Lead : public std::enable_shared_from_this<Lead> {
 public:
     Lead(
         std::shared_ptr<CacheState> cache, RegionState& region, const ViewInfo& view,
@@ -117,13 +141,29 @@ public:
 
     /// For who runs the loader on this thread.
     void on_this_thread() const { flight_->loads_on_this_thread(); }
-    /// Starts the loader, which lands by itself.
-    static void start(const std::shared_ptr<Lead>& lead, const KeptLoader& loader);
-    /// Ends the load; only the first end counts. Answers what `wait`, if given, is answered.
-    Outcome land(local::LoadResult result, const Wait* wait = nullptr);
+    /// Asks the shared tier first, if there is one. What it has ends the load; `done` is told whether the
+    /// loader is still to be run, at once or later, from any thread.
+    void fetch(Way way, const std::function<void(bool must_load)>& done);
+    /// Fetches, or starts the loader, which lands by itself.
+    static void start(const std::shared_ptr<Lead>& lead, Way way, const KeptLoader& loader);
+    /// Ends the load; only the first end counts. Answers what `wait`, if given, is answered: it is given only
+    /// by who has fetched by waiting.
+    Outcome land(local::LoadResult result, Wait* wait = nullptr);
 
 private:
+    class Fetch;
+
     [[nodiscard]] local::LoadResult checked(local::LoadResult result) const;
+    [[nodiscard]] local::LoadResult decoded(const shared::StoredValue& value) const;
+    [[nodiscard]] std::optional<shared::StoredValue> encoded(const local::LoadResult& result) const;
+    [[nodiscard]] shared::ValueName name() const;
+    [[nodiscard]] std::chrono::milliseconds token_life() const;
+    [[nodiscard]] bool outlives_shown(std::chrono::milliseconds life) const;
+    [[nodiscard]] const ValueCodec* codec() const noexcept;
+    void tier_is_away() noexcept;
+    void store(local::LoadResult result);
+    void release();
+    Outcome finish(local::LoadResult result, Wait* wait = nullptr);
 
     const std::shared_ptr<CacheState> cache_;
     RegionState& region_;
@@ -133,6 +173,11 @@ private:
     const local::EntryRef shown_;
     const TimePoint began_;
     std::atomic<bool> landed_{false};
+
+    // Between fetch and land, by whoever has the load in hand.
+    Way way_ = Way::waits;
+    std::optional<shared::Observation> observation_{}; ///< the right to fill the shared tier
+    Keep keep_{};
 };
 
 /// A reader who waits for a load, led by itself or by another.

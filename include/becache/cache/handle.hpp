@@ -12,6 +12,7 @@ enum class Source : std::uint8_t {
     hit,       ///< from memory
     load,      ///< from the loader, which this reader ran
     joined,    ///< from the loader that another reader was running
+    shared,    ///< from the shared tier: another process, or this one, had filled it
     stale,     ///< from memory, past its time: a new value is being loaded
     fail_safe, ///< from memory, past its time: its loader has failed, or is slow
 };

@@ -63,8 +63,9 @@ public:
     template <class Token = DefaultToken>
     auto async_invalidate(
         Reason reason, Token&& token = {}, SourceLocation origin = SourceLocation::current()) const {
-        return async_receipt(
-            std::forward<Token>(token), [*this, reason, origin] { return invalidate(reason, origin); });
+        return async_receipt(std::forward<Token>(token), [*this, reason, origin](const ReceiptDone& done) {
+            invalidate_whole(reason, std::nullopt, origin, done);
+        });
     }
 
     template <class Token = DefaultToken>
@@ -74,7 +75,9 @@ public:
         check_tag(kind, value);
         return async_receipt(
             std::forward<Token>(token), [*this, kind = std::string{kind}, value = std::string{value}, reason,
-                                         origin] { return invalidate_tag(kind, value, reason, origin); });
+                                         origin](const ReceiptDone& done) {
+                invalidate_tagged(kind, value, reason, std::nullopt, origin, done);
+            });
     }
 
 private:
@@ -84,10 +87,12 @@ private:
         : cache_{std::move(cache)}
         , state_{&state} {}
 
-    Receipt invalidate_whole(Reason reason, std::optional<Hardness> hardness, SourceLocation origin) const;
+    Receipt invalidate_whole(
+        Reason reason, std::optional<Hardness> hardness, SourceLocation origin,
+        const ReceiptDone& done = {}) const;
     Receipt invalidate_tagged(
         std::string_view kind, std::string_view value, Reason reason, std::optional<Hardness> hardness,
-        SourceLocation origin) const;
+        SourceLocation origin, const ReceiptDone& done = {}) const;
     /// The place of the kind. Throws as invalidate_tag.
     std::size_t check_tag(std::string_view kind, std::string_view value) const;
 

@@ -3,6 +3,7 @@
 #include <becache/cache/erased_view.hpp>
 #include <becache/cache/loaded.hpp>
 #include <becache/core/byte_size.hpp>
+#include <becache/core/codec.hpp>
 
 #include <concepts>
 #include <exception>
@@ -70,9 +71,52 @@ public:
         }
     }
 
-    /// Runs a loader of many keys, and lands what it gives for each.
+    /// How values cross to other processes; null if they have no codec.
+    [[nodiscard]] static const ValueCodec* codec() noexcept {
+        if constexpr (HasCodec<Value>) {
+            static constexpr ValueCodec codec{
+                .encode =
+                    [](const local::Entry& entry) { return encode_value(entry.template value<Value>()); },
+                .decode =
+                    [](const local::TableKey& key, std::string_view bytes) {
+                        std::optional<Value> value = decode_value<Value>(bytes);
+                        return value ? of_value(
+                                   local::EntryMaker::make<Value>(key, [&] { return *std::move(value); }))
+                                     : local::LoadResult{};
+                    }};
+            return &codec;
+        } else {
+            return nullptr;
+        }
+    }
+
+    /// Keys that one loader is to load.
+    template <class Key>
+    struct Batch {
+        std::vector<Key> keys;
+        std::vector<std::shared_ptr<Lead>> leads;
+    };
+
+    /// Takes from the shared tier what it has, runs a loader of many keys for the rest, and lands what it
+    /// gives for each.
     template <class Loader, class Key>
-    static void run_batch(
+    static void run_batch(Loader& loader, Batch<Key> batch) {
+        const std::vector<bool> must_load = ErasedView::fetch(batch.leads);
+        Batch<Key> missing;
+        for (std::size_t i = 0; i < must_load.size(); ++i) {
+            if (must_load[i]) {
+                missing.keys.push_back(std::move(batch.keys[i]));
+                missing.leads.push_back(std::move(batch.leads[i]));
+            }
+        }
+        if (!missing.keys.empty()) {
+            load_batch(loader, std::span<const Key>{missing.keys}, missing.leads);
+        }
+    }
+
+private:
+    template <class Loader, class Key>
+    static void load_batch(
         Loader& loader, std::span<const Key> keys, const std::vector<std::shared_ptr<Lead>>& leads) {
         for (const auto& lead : leads) {
             lead->on_this_thread();
@@ -98,7 +142,6 @@ public:
         }
     }
 
-private:
     template <class Loader>
     [[nodiscard]] static KeptLoader kept_here(Loader loader) {
         return [shared = std::make_shared<Loader>(std::move(loader))](

@@ -36,7 +36,7 @@ template <ViewKey Key, class Value>
 class View {
 public:
     View(const Region& region, std::size_t place)
-        : erased_{region, place, typeid(Value)} {}
+        : erased_{region, place, typeid(Value), TypedLoader<Value>::codec()} {}
 
     /// The value if it is fresh, else an empty handle.
     [[nodiscard]] Handle<Value> get(const Key& key) const { return {erased_.get(written(key)), Source::hit}; }
@@ -91,7 +91,8 @@ public:
 
     /// As get_or_load, completing with `(std::exception_ptr, Handle<Value>)` on the executor that goes with
     /// the token. A loader without parameters is run within the call. A loader with one is started within
-    /// the call and given a callback `(std::exception_ptr, Value)` to be called once, from any thread, as
+    /// the call (with a shared tier both are run by CacheOptions::executor, once the tier has no value) and
+    /// given a callback `(std::exception_ptr, Value)` to be called once, from any thread, as
     /// boost::asio::co_spawn calls its handler; in place of the value it may be given what a loader returns.
     template <class Loader, class Token = DefaultToken>
     auto async_get_or_load(const Key& key, Loader loader, Token&& token = {}) const {
@@ -129,8 +130,9 @@ public:
         const Key& key, Reason reason, Token&& token = {},
         SourceLocation origin = SourceLocation::current()) const {
         return async_receipt(
-            std::forward<Token>(token), [erased = erased_, written_key = written(key), reason, origin] {
-                return erased.invalidate(written_key, reason, std::nullopt, origin);
+            std::forward<Token>(token),
+            [erased = erased_, written_key = written(key), reason, origin](const ReceiptDone& done) {
+                erased.invalidate(written_key, reason, std::nullopt, origin, done);
             });
     }
 
@@ -221,10 +223,7 @@ template <class Loader>
     requires BatchLoaderFor<Loader, Key, Value> std::vector<Handle<Value>> View<Key, Value>::get_or_load_many(
         std::span<const Key> keys, Loader&& loader, const ReadOptions& options)
 const {
-    struct Batch {
-        std::vector<Key> keys;
-        std::vector<std::shared_ptr<Lead>> leads;
-    };
+    using Batch = typename TypedLoader<Value>::template Batch<Key>;
     std::vector<Boarding> boardings;
     Batch missing;
     const auto refreshed = std::make_shared<Batch>();
@@ -241,14 +240,11 @@ const {
             }
         }
     }
-    if (!missing.keys.empty()) {
-        TypedLoader<Value>::run_batch(loader, std::span<const Key>{missing.keys}, missing.leads);
-    }
+    TypedLoader<Value>::run_batch(loader, std::move(missing));
     if (!refreshed->keys.empty()) {
         auto kept = std::make_shared<std::decay_t<Loader>>(std::forward<Loader>(loader));
-        erased_.run_in_background([kept, refreshed] {
-            TypedLoader<Value>::run_batch(*kept, std::span<const Key>{refreshed->keys}, refreshed->leads);
-        });
+        erased_.run_in_background(
+            [kept, refreshed] { TypedLoader<Value>::run_batch(*kept, std::move(*refreshed)); });
     }
     std::vector<Handle<Value>> handles;
     handles.reserve(keys.size());

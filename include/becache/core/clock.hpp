@@ -4,6 +4,7 @@
 #include <condition_variable>
 #include <memory>
 #include <mutex>
+#include <string>
 
 namespace becache {
 
@@ -13,18 +14,24 @@ using TimePoint = std::chrono::time_point<std::chrono::steady_clock, std::chrono
 /// Time that a person reads on a wall.
 using WallTime = std::chrono::time_point<std::chrono::system_clock, std::chrono::microseconds>;
 
+/// `2026-07-01T12:00:00.000000Z`: RFC 3339, in UTC.
+[[nodiscard]] std::string time_text(WallTime time);
+
 /// What somebody who waits for a time waits on. Shared, since a clock that is moved by hand wakes it.
 struct Alarm {
     std::mutex mutex;
     std::condition_variable changed;
 };
 
+/// How far Clock::coarse_now may be behind.
+inline constexpr std::chrono::nanoseconds coarse_slack = std::chrono::milliseconds{10};
+
 /// Where a cache takes its time from. Injected by CacheOptions::clock; thread-safe.
 class Clock {
 public:
     virtual ~Clock() = default;
     [[nodiscard]] virtual TimePoint now() const noexcept = 0;
-    /// The same, or up to 10 ms less, where that is cheaper: what a hit is judged by.
+    /// The same, or up to `coarse_slack` less, where that is cheaper: what a hit is judged by.
     [[nodiscard]] virtual TimePoint coarse_now() const noexcept { return now(); }
     [[nodiscard]] virtual WallTime wall_now() const noexcept = 0;
     /// Waits until now() is `time` or later, or `alarm->changed` was notified, or for no reason. `lock` holds

@@ -18,6 +18,9 @@ inline constexpr std::size_t max_tag_bytes = 256;
 /// The spelling of an absent field. A text that is "-" is escaped.
 inline constexpr std::string_view absent_field = "-";
 
+/// What stands in the place of a tag's value for "any": `cameras#camera:*`. A value that is "*" is escaped.
+inline constexpr std::string_view any_tag = "*";
+
 /// Writes a key's fields in their one spelling, `2026-01-01/-/front_door`: joined by `/`, an absent field as
 /// `-`, every byte that is not a letter, a digit, `_`, `-`, `.`, `~`, `:`, `,`, `@`, `+` or `=` as `%XX`.
 ///
@@ -67,6 +70,9 @@ private:
 
 /// One value in the spelling of a key's field. "-" becomes "%2D".
 [[nodiscard]] std::string escape_field(std::string_view value);
+
+/// The value of what escape_field spells; nothing for what it never spells.
+[[nodiscard]] std::optional<std::string> unescape_field(std::string_view field);
 
 /// `cameras/by_id` with the fields `front_door` is `cameras/by_id/front_door`; without fields,
 /// `alerts/rules`.

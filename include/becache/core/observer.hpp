@@ -12,6 +12,7 @@ enum class ReadEvent : std::uint8_t {
     hit,          ///< a read was answered from memory
     stale_hit,    ///< a read was answered with a value past its time, which is being loaded anew
     miss,         ///< a read found no value to answer with
+    shared_hit,   ///< a read that missed was answered by the shared tier, without a loader
     load,         ///< a loader has ended, with a value or "absent"
     load_failure, ///< a loader has thrown
     fill,         ///< what was loaded has come into the table
@@ -34,7 +35,8 @@ public:
     [[nodiscard]] virtual bool observes_reads() const { return false; }
     /// `address` is the value's, and is valid during the call.
     virtual void on_read(ReadEvent /*event*/, std::string_view /*address*/) {}
-    /// Once for every invalidation, after it took effect; also for one that found nothing to drop.
+    /// Once for every invalidation, after it took effect, also for one that found nothing to drop; and for
+    /// those of other processes, as they are applied here: Record::origin tells them apart.
     virtual void on_invalidation(const Record& /*record*/) {}
     /// Something that a person should look at, in one sentence.
     virtual void on_warning(std::string_view /*text*/) {}

@@ -5,6 +5,8 @@
 #include <becache/reason/reason.hpp>
 
 #include <cstdint>
+#include <functional>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -53,7 +55,7 @@ struct Origin {
 
 /// One invalidation, as the ledger keeps it and observers see it.
 struct Record {
-    std::uint64_t id = 0; ///< from 1, in the order of the ledger
+    std::uint64_t id = 0; ///< from 1, in the order in which it took effect in this process
     WallTime time;
     Reason reason;
     Hardness hardness = Hardness::hard;
@@ -61,14 +63,32 @@ struct Record {
     /// What was made stale, without overlaps. Empty where the catalogue lets a reason make nothing stale.
     std::vector<DroppedScope> scopes;
     Origin origin;
+    /// Its name among all processes, 32 hexadecimal digits; empty without a shared tier.
+    std::string shared_id{};
+    /// Keeps what `reason` and `origin.source` refer to, where another process named it.
+    std::shared_ptr<const void> texts{};
 
     [[nodiscard]] std::uint64_t entries_dropped() const noexcept;
 };
+
+/// How far an invalidation has come when its caller is answered.
+enum class Delivery : std::uint8_t {
+    local,     ///< this process alone: there is no shared tier
+    committed, ///< the shared tier has it: every process will drop what it covers, within its max_staleness
+    queued,    ///< the shared tier did not take it: it is sent again until it does
+};
+
+/// "local", "committed", "queued".
+[[nodiscard]] std::string_view to_string(Delivery delivery) noexcept;
 
 /// What an invalidation answers to its caller.
 struct Receipt {
     std::uint64_t record_id = 0;
     std::uint64_t entries_dropped = 0; ///< live local entries that it made stale; exact
+    Delivery delivery = Delivery::local;
 };
+
+/// Who is given a receipt later.
+using ReceiptDone = std::function<void(const Receipt&)>;
 
 } // namespace becache

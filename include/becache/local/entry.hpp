@@ -42,6 +42,7 @@ struct EntryHead {
     std::uint32_t weight_ = 0;   ///< what it counts for against the bound on bytes
     std::uint8_t load_time_ = 0; ///< how long its loader ran: see log_duration.hpp
     std::uint8_t retention_ = 0; ///< how long it is of use past its time, likewise
+    bool brief_ = false;         ///< NewEntry::brief
 };
 
 /// A value with its key in one piece of memory: this header, the key's bytes, the value. Key and value never
@@ -60,6 +61,8 @@ public:
         return view_ == other.view && key_size_ == other.fields.size()
                && std::memcmp(key_bytes(), other.fields.data(), key_size_) == 0;
     }
+    /// NewEntry::brief.
+    [[nodiscard]] bool brief() const noexcept { return brief_; }
     /// Whether it says that there is no value: what a loader answered.
     [[nodiscard]] bool absent() const noexcept;
 

@@ -29,6 +29,7 @@ struct LoadResult {
     std::optional<std::chrono::milliseconds> time_to_live{};
     std::vector<std::pair<std::string, std::string>> tags{}; ///< kind and value, as the user spells them
     bool unchanged = false;                                  ///< `value` is the one that it was shown
+    bool shared = false;                                     ///< no loader ran: another process had filled it
 };
 
 /// One load on its way, and those who wait for it. Thread-safe, but for what Flights alone touches.
@@ -40,6 +41,8 @@ public:
 
     /// Says that the loader runs on this thread, so that wait() can refuse to wait for itself.
     void loads_on_this_thread();
+    /// Says that the loader has ended, though the flight has not.
+    void loader_ended();
     /// Calls back with the result: at once if there is one, else on the thread that ends the load.
     void on_landed(Callback callback);
     /// Throws std::logic_error on the thread that itself runs the loader: it would wait for itself.
@@ -47,9 +50,10 @@ public:
 
 private:
     friend class Flights;
-    Flight(const TableKey& key, Stamp stamp)
+    Flight(const TableKey& key, TimePoint began, Stamp stamp)
         : view_{key.view}
         , fields_{key.fields}
+        , began_{began}
         , stamp_{std::move(stamp)} {}
 
     void land(LoadResult result);
@@ -57,6 +61,7 @@ private:
     const std::uint16_t view_;
     const std::string fields_;
 
+    const TimePoint began_;
     Stamp stamp_;            // under the stripe's mutex of Flights
     bool withdrawn_ = false; // its key was invalidated, or a newer flight took its place; as stamp_
 
@@ -78,12 +83,19 @@ public:
         bool spared = false;              ///< neither: its loader failed a short time ago
     };
 
+    /// When a reader comes, and what it may take.
+    struct Terms {
+        TimePoint now{};
+        TimePoint joins_since = TimePoint::min(); ///< older loads are not joined
+        bool may_be_spared = false;               ///< it has something else, if the loader is to be spared
+    };
+
     /// Looks once more with `find`, then joins the load of this key if nothing that covers it was
-    /// invalidated since it began, else leads a new one, stamped by `observe`. Where `spare_until` is given,
-    /// and the key's loader is to be spared at that time, neither.
+    /// invalidated since it began, else leads a new one, stamped by `observe`; or neither, if the key's
+    /// loader is to be spared.
     [[nodiscard]] Boarding board(
         const TableKey& key, const std::function<EntryRef()>& find, const std::function<Stamp()>& observe,
-        std::optional<TimePoint> spare_at = {});
+        const Terms& terms);
 
     /// Ends a load. What the loader gave is passed to `fill`, with the stamp of the load, unless its key was
     /// invalidated meanwhile; then everyone who waits is answered. What `fill` throws is swallowed.

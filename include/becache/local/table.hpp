@@ -49,6 +49,8 @@ struct NewEntry {
     TimePoint expires;
     std::chrono::nanoseconds retention{}; ///< how long past its time it may still be of use
     std::chrono::nanoseconds load_time{};
+    /// It expires so soon that no other process need be listened to: of use also without a lease.
+    bool brief = false;
 };
 
 struct TableOptions {

@@ -26,7 +26,7 @@ int landed(Flight& flight) {
 struct Fixture {
     Flights::Boarding board() {
         return flights.board(
-            key, [] { return EntryRef{}; }, [this] { return generations.observe({}); });
+            key, [] { return EntryRef{}; }, [this] { return generations.observe({}); }, {});
     }
     /// Lands a value; answers how often it was offered to the table.
     int land(const Flights::Boarding& boarding, LoadResult result) {
@@ -56,7 +56,7 @@ TEST(Flights, the_first_leads_and_the_next_join_it) {
 TEST(Flights, looks_once_more_before_it_flies) {
     Fixture fixture;
     const auto boarding = fixture.flights.board(
-        key, [] { return value_of(7); }, [&] { return fixture.generations.observe({}); });
+        key, [] { return value_of(7); }, [&] { return fixture.generations.observe({}); }, {});
     EXPECT_EQ(boarding.hit->value<int>(), 7);
     EXPECT_EQ(boarding.flight, nullptr);
 }
@@ -109,7 +109,8 @@ TEST(Flights, a_spared_loader_is_not_run_before_its_time) {
     const TimePoint now{std::chrono::hours{1}};
     const auto board_at = [&](std::optional<TimePoint> time) {
         return fixture.flights.board(
-            key, [] { return EntryRef{}; }, [&] { return fixture.generations.observe({}); }, time);
+            key, [] { return EntryRef{}; }, [&] { return fixture.generations.observe({}); },
+            {.now = time.value_or(now), .may_be_spared = time.has_value()});
     };
     fixture.flights.spare(key, now, now + std::chrono::seconds{5});
     EXPECT_TRUE(board_at(now + std::chrono::seconds{4}).spared);

@@ -1,4 +1,4 @@
-#include <becache/core/options.hpp>
+#include <becache/cache/options.hpp>
 
 #include <becache/reason/error_text.hpp>
 
@@ -24,6 +24,27 @@ void require_at_least(std::string_view member, std::size_t value, std::size_t le
     }
 }
 
+void require_within(
+    std::string_view member, std::chrono::milliseconds value, std::chrono::milliseconds least,
+    std::chrono::milliseconds most) {
+    if (value < least || value > most) {
+        throw std::invalid_argument{three_parts(
+            fmt::format("CacheOptions::{} = {} ms", member, value.count()), "the time is out of its range",
+            fmt::format("it is {} to {} ms", least.count(), most.count()))};
+    }
+}
+
+void validate_shared(const SharedOptions& shared) {
+    using std::chrono::hours;
+    using std::chrono::minutes;
+    using std::chrono::seconds;
+    require_within("shared.max_staleness", shared.max_staleness, std::chrono::milliseconds{100}, hours{1});
+    require_within("shared.wait_for_load", shared.wait_for_load, seconds{0}, minutes{10});
+    require_within("shared.longest_load", shared.longest_load, seconds{1}, hours{1});
+    require_within("shared.serve_stale_max", shared.serve_stale_max, seconds{0}, hours{24});
+    require_at_least("shared.most_queued", shared.most_queued, 1);
+}
+
 void read_size(const char* name, std::size_t& value) {
     const char* const text = std::getenv(name);
     if (text == nullptr) {
@@ -41,6 +62,18 @@ void read_size(const char* name, std::size_t& value) {
 }
 
 } // namespace
+
+std::string_view to_string(OnOutage on_outage) noexcept {
+    switch (on_outage) {
+    case OnOutage::micro_cache:
+        return "micro_cache";
+    case OnOutage::bypass:
+        return "bypass";
+    case OnOutage::serve_stale:
+        break;
+    }
+    return "serve_stale";
+}
 
 CacheOptions CacheOptions::from_environment() {
     CacheOptions options;
@@ -66,13 +99,9 @@ void CacheOptions::validate() const {
     for (const auto& [region, options] : regions) {
         options.validate(fmt::format("CacheOptions::regions[{}]", quote(region)));
     }
-    constexpr std::chrono::milliseconds longest_interval = std::chrono::hours{24};
-    if (janitor_interval.count() < 0 || janitor_interval > longest_interval) {
-        throw std::invalid_argument{three_parts(
-            fmt::format("CacheOptions::janitor_interval = {} ms", janitor_interval.count()),
-            "the time is out of its range",
-            fmt::format("it is 0 to {} ms, one day", longest_interval.count()))};
-    }
+    require_within(
+        "janitor_interval", janitor_interval, std::chrono::milliseconds{0}, std::chrono::hours{24});
+    validate_shared(shared);
     if (std::ranges::find(observers, nullptr) != observers.end()) {
         throw std::invalid_argument{three_parts(
             "CacheOptions::observers", "one of the observers is null", "every observer is an object")};

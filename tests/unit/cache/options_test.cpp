@@ -1,4 +1,4 @@
-#include <becache/core/options.hpp>
+#include <becache/cache/options.hpp>
 
 #include <gmock/gmock.h>
 
