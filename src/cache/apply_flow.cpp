@@ -3,10 +3,6 @@
 #include "cache_state.hpp"
 #include "shared_record.hpp"
 
-#include <becache/reason/error_text.hpp>
-
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <stdexcept>
 #include <utility>
@@ -86,6 +82,13 @@ void CacheState::apply(const shared::LedgerEntry& entry) {
         return;
     }
     const std::vector<Target> targets = targets_of(*record);
+    if (entry.kind == Kind::prepared) {
+        // Nothing was invalidated yet: what may be kept of it is nowhere, and its record comes with its
+        // commit.
+        const std::lock_guard lock{invalidation_mutex_};
+        std::ranges::for_each(targets, [this](const Target& target) { drop_uncounted(target); });
+        return;
+    }
     {
         const std::lock_guard lock{invalidation_mutex_};
         if (const auto own = on_the_way_.find(record->shared_id); own != on_the_way_.end()) {
@@ -124,8 +127,7 @@ void CacheState::remember_past(const std::string& epoch, std::uint64_t sequence)
     std::reverse(entries.begin(), entries.end());
     for (const shared::LedgerEntry& entry : entries) {
         using Kind = shared::LedgerEntry::Kind;
-        const bool drops = entry.kind == Kind::invalidated || entry.kind == Kind::prepared;
-        if (!drops || (entry.epoch == epoch && entry.sequence > sequence)) {
+        if (entry.kind != Kind::invalidated || (entry.epoch == epoch && entry.sequence > sequence)) {
             continue; // what came since is applied in its turn
         }
         if (std::optional<Record> record = record_of(entry)) {
@@ -137,81 +139,11 @@ void CacheState::remember_past(const std::string& epoch, std::uint64_t sequence)
     }
 }
 
-/// Keeps an invalidation until the shared tier takes it. Until then reads of its regions go round the shared
-/// tier.
-void CacheState::queue(const Record& record, const std::vector<Target>& targets, const std::string& fault) {
-    Queued queued{.request = request_of(record), .regions = {}};
-    bool everything = false;
-    for (const Target& target : targets) {
-        everything = everything || target.kind == ScopeKind::everything;
-        if (target.region != nullptr) {
-            queued.regions.push_back(target.region);
-        }
-    }
-    bool first = false;
-    {
-        const std::lock_guard lock{queue_mutex_};
-        first = queue_.empty();
-        if (queue_.size() >= options_.shared.most_queued) {
-            // One of everything covers them all.
-            for (const Queued& old : queue_) {
-                for (RegionState* const region : old.regions) {
-                    region->queued.fetch_sub(1);
-                }
-            }
-            queue_.clear();
-            Record of_everything{record};
-            of_everything.scopes = {DroppedScope{}};
-            queued.request = request_of(of_everything);
-            everything = true;
-        }
-        if (everything) {
-            queued.regions = regions();
-        }
-        for (RegionState* const region : queued.regions) {
-            region->queued.fetch_add(1);
-        }
-        queue_.push_back(std::move(queued));
-    }
-    if (first) {
-        const std::string text = three_parts(
-            fmt::format("invalidation with the reason {}", record.reason.text()),
-            fmt::format("the shared tier {} did not take it: {}", tier()->description(), fault),
-            "it is kept and sent again until it is taken, and so are those that follow");
-        tell_observers([&](Observer& observer) { observer.on_warning(text); });
-    }
-}
-
-void CacheState::send_queued() {
-    const std::lock_guard sending{sending_mutex_};
-    for (;;) {
-        std::optional<Queued> next;
-        {
-            const std::lock_guard lock{queue_mutex_};
-            if (queue_.empty()) {
-                return;
-            }
-            next = queue_.front();
-        }
-        if (!tier()->call(next->request).accepted) {
-            return;
-        }
-        const std::lock_guard lock{queue_mutex_};
-        // Meanwhile one of everything may have taken its place, which is still to be sent.
-        if (!queue_.empty() && queue_.front().request.record == next->request.record) {
-            for (RegionState* const region : queue_.front().regions) {
-                region->queued.fetch_sub(1);
-            }
-            queue_.pop_front();
-        }
-    }
-}
-
 bool CacheState::heartbeat() {
     if (lease_ == nullptr) {
         return true;
     }
-    send_queued();
+    unsent_->send(*tier());
     return lease_->heartbeat();
 }
 

@@ -67,9 +67,8 @@ void OpenCatalogue::check(const Subject& subject) const {
     }
 }
 
-Receipt OpenCatalogue::invalidate(
-    Reason reason, const Subject& subject, SourceLocation origin, std::optional<Hardness> hardness,
-    const ReceiptDone& done) const {
+/// What the catalogue says that a reason makes stale, for a subject.
+std::vector<Target> OpenCatalogue::targets(Reason reason, const Subject& subject) const {
     check(subject);
     std::vector<Target> targets;
     for (const Selection& selection : info_->selections) {
@@ -87,7 +86,18 @@ Receipt OpenCatalogue::invalidate(
                 {.kind = ScopeKind::tag, .region = &region, .tag_kind = selection.tag_kind, .value = *value});
         }
     }
-    return cache_->invalidate(std::move(targets), reason, hardness, subject.text(), origin, done);
+    return targets;
+}
+
+Receipt OpenCatalogue::invalidate(
+    Reason reason, const Subject& subject, SourceLocation origin, std::optional<Hardness> hardness,
+    const ReceiptDone& done) const {
+    return cache_->invalidate(targets(reason, subject), reason, hardness, subject.text(), origin, done);
+}
+
+Pending OpenCatalogue::prepare(
+    Reason reason, const Subject& subject, SourceLocation origin, std::chrono::milliseconds deadline) const {
+    return cache_->prepare(targets(reason, subject), reason, std::nullopt, subject.text(), origin, deadline);
 }
 
 std::string_view Region::name() const noexcept { return state_->info->name; }

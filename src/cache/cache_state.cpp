@@ -81,13 +81,14 @@ CacheState::CacheState(CacheOptions options)
                                         : std::function<void(const local::Entry&, local::Removal)>{}}}
     , background_{options_.clock, options_.executor} {
     if (options_.shared.tier != nullptr) {
+        unsent_ = std::make_unique<Unsent>(options_.shared.most_queued, options_.shared.outbox);
         // What it calls back on a thread of its own is this object, which outlives it.
         lease_ = std::make_unique<Lease>(
             options_.shared, options_.clock,
             Lease::Reactions{
                 .apply = [this](const shared::LedgerEntry& entry) { apply(entry); },
                 .forget = [this] { forget(); },
-                .before_heartbeat = [this] { send_queued(); },
+                .before_heartbeat = [this] { unsent_->send(*tier()); },
                 .joined =
                     [this](const std::string& epoch, std::uint64_t sequence) {
                         remember_past(epoch, sequence);
@@ -132,6 +133,7 @@ std::vector<RegionState*> CacheState::open(const CatalogueInfo& catalogue) {
         }
     }
     std::vector<RegionState*> opened;
+    std::vector<RegionState*> added;
     for (const RegionInfo& info : catalogue.regions) {
         const auto found = find(info.name);
         if (found != regions_.end()) {
@@ -145,7 +147,11 @@ std::vector<RegionState*> CacheState::open(const CatalogueInfo& catalogue) {
                 fmt::format("at most {} in sum", std::numeric_limits<std::uint16_t>::max()))};
         }
         opened.push_back(&regions_.emplace_back(info, next_view_, rules_of(info)));
+        added.push_back(opened.back());
         next_view_ = static_cast<std::uint16_t>(next_view_ + info.views.size());
+    }
+    if (unsent_ != nullptr) {
+        unsent_->open(added);
     }
     return opened;
 }
@@ -186,6 +192,10 @@ RegionState* CacheState::find_region(std::string_view name) const {
         }
     }
     return nullptr;
+}
+
+void CacheState::warn(std::string_view text) {
+    tell_observers([&](Observer& observer) { observer.on_warning(text); });
 }
 
 void CacheState::tell_observers(const std::function<void(Observer&)>& tell) {
@@ -230,13 +240,12 @@ std::vector<Record> CacheState::ledger() const {
 CacheStats CacheState::stats() const {
     CacheStats stats{.regions = {}, .observer_failures = observer_failures_, .shared = {}};
     if (lease_ != nullptr) {
-        const std::lock_guard lock{queue_mutex_};
         stats.shared = {
             .present = true,
             .trusted = lease_->trusts(now()),
             .records_applied = lease_->applied(),
             .times_forgotten = lease_->times_forgotten(),
-            .queued = queue_.size()};
+            .queued = unsent_->size()};
     }
     for (const RegionState* const region : regions()) {
         RegionStats& out = stats.regions.emplace_back();

@@ -3,9 +3,11 @@
 #include "background.hpp"
 #include "lease.hpp"
 #include "ledger.hpp"
+#include "unsent.hpp"
 
 #include <becache/cache/erased_view.hpp>
 #include <becache/cache/options.hpp>
+#include <becache/cache/pending.hpp>
 #include <becache/cache/why.hpp>
 #include <becache/core/key.hpp>
 #include <becache/core/stats.hpp>
@@ -156,6 +158,13 @@ public:
     Receipt invalidate(
         std::vector<Target> targets, Reason reason, std::optional<Hardness> hardness, std::string subject,
         SourceLocation origin, const ReceiptDone& done = {});
+    // A change around a transaction: see pending.cpp.
+    [[nodiscard]] Pending prepare(
+        std::vector<Target> targets, Reason reason, std::optional<Hardness> hardness, std::string subject,
+        SourceLocation origin, std::chrono::milliseconds deadline);
+    Receipt commit(PendingState& pending);
+    void roll_back(PendingState& pending);
+
     /// One heartbeat of the lease, and before it what is queued; answers whether the shared tier was heard.
     bool heartbeat();
 
@@ -179,7 +188,16 @@ private:
     [[nodiscard]] std::vector<std::uint64_t> drop_all(
         std::span<const Target> targets, Reason reason, Hardness hardness);
     void take_effect(Record& record, std::span<const Target> targets);
-    Receipt finish(Record record, const std::vector<Target>& targets, const shared::Accepted& accepted);
+    [[nodiscard]] Record record_for(
+        std::span<const Target> targets, Reason reason, std::optional<Hardness> hardness, std::string subject,
+        SourceLocation origin) const;
+    void drop_uncounted(const Target& target);
+    Receipt finish(
+        Record record, const std::vector<Target>& targets, const shared::InvalidateRequest& request,
+        const shared::Accepted& accepted, std::optional<std::uint64_t> intent = {});
+    void let_go(PendingState& pending);
+    [[nodiscard]] std::vector<RegionState*> covered_by(const Record& record) const;
+    void warn(std::string_view text);
     void tell_of(const Record& record);
 
     // What other processes invalidated: see apply_flow.cpp.
@@ -188,8 +206,6 @@ private:
     void remember_past(const std::string& epoch, std::uint64_t sequence);
     [[nodiscard]] std::optional<Record> record_of(const shared::LedgerEntry& entry) const;
     [[nodiscard]] std::vector<Target> targets_of(const Record& record);
-    void queue(const Record& record, const std::vector<Target>& targets, const std::string& fault);
-    void send_queued();
     void warn_of_test_only(Reason reason);
     /// Calls every observer; what one throws is counted.
     void tell_observers(const std::function<void(Observer&)>& tell);
@@ -239,20 +255,12 @@ private:
     };
     std::map<std::string, OnTheWay, std::less<>> on_the_way_;
 
-    /// What the shared tier has not taken yet, the oldest first.
-    struct Queued {
-        shared::InvalidateRequest request;
-        std::vector<RegionState*> regions;
-    };
-    mutable std::mutex queue_mutex_;
-    std::deque<Queued> queue_;
-    std::mutex sending_mutex_; ///< one at a time, so that they go in their order
-
     // After the regions, whose counters and generations their entries and loads hold.
     local::Table table_;
     local::Flights flights_;
     Background background_;
-    std::unique_ptr<Lease> lease_; ///< null where this process is alone
+    std::unique_ptr<Unsent> unsent_; ///< null where this process is alone
+    std::unique_ptr<Lease> lease_;   ///< null where this process is alone
 };
 
 /// The number of a view among all views of the cache.

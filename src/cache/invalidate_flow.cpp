@@ -149,9 +149,9 @@ void CacheState::take_effect(Record& record, std::span<const Target> targets) {
     ledger_.append(record);
 }
 
-Receipt CacheState::invalidate(
-    std::vector<Target> targets, Reason reason, std::optional<Hardness> hardness, std::string subject,
-    SourceLocation origin, const ReceiptDone& done) {
+Record CacheState::record_for(
+    std::span<const Target> targets, Reason reason, std::optional<Hardness> hardness, std::string subject,
+    SourceLocation origin) const {
     Record record{
         .time = options_.clock->wall_now(),
         .reason = reason,
@@ -167,6 +167,13 @@ Receipt CacheState::invalidate(
     for (const Target& target : targets) {
         record.scopes.push_back({target.scope(), 0});
     }
+    return record;
+}
+
+Receipt CacheState::invalidate(
+    std::vector<Target> targets, Reason reason, std::optional<Hardness> hardness, std::string subject,
+    SourceLocation origin, const ReceiptDone& done) {
+    Record record = record_for(targets, reason, hardness, std::move(subject), origin);
     shared::Tier* const shared = tier();
     if (shared == nullptr) {
         take_effect(record, targets);
@@ -184,28 +191,48 @@ Receipt CacheState::invalidate(
         const std::lock_guard lock{invalidation_mutex_};
         on_the_way_.try_emplace(record.shared_id);
     }
-    shared::InvalidateRequest request = request_of(record);
+    const shared::InvalidateRequest request = request_of(record);
     if (!done) {
-        return finish(std::move(record), targets, shared->call(request));
+        return finish(std::move(record), targets, request, shared->call(request));
     }
     shared->start(
-        std::move(request),
-        [self = shared_from_this(), record = std::move(record), targets = std::move(targets),
-         done](const shared::Accepted& accepted) { done(self->finish(record, targets, accepted)); });
+        request,
+        [self = shared_from_this(), record = std::move(record), targets = std::move(targets), request,
+         done](const shared::Accepted& accepted) { done(self->finish(record, targets, request, accepted)); });
     return {};
 }
 
 Receipt CacheState::finish(
-    Record record, const std::vector<Target>& targets, const shared::Accepted& accepted) {
+    Record record, const std::vector<Target>& targets, const shared::InvalidateRequest& request,
+    const shared::Accepted& accepted, std::optional<std::uint64_t> intent) {
+    Delivery delivery = Delivery::committed;
     if (!accepted.accepted) {
-        queue(record, targets, accepted.fault);
+        // Before it takes effect here, so that no read in between finds the shared tier's old value.
+        const Unsent::Kept kept = unsent_->keep(request, intent, regions());
+        delivery = kept.on_disk ? Delivery::queued : Delivery::held;
+        if (kept.first || !kept.fault.empty()) {
+            warn(three_parts(
+                fmt::format("invalidation with the reason {}", record.reason.text()),
+                fmt::format("the shared tier {} did not take it: {}", tier()->description(), accepted.fault),
+                fmt::format(
+                    "it is kept {} and sent again until it is taken{}{}",
+                    kept.on_disk ? "on disk" : "in memory alone", kept.fault.empty() ? "" : "; ",
+                    kept.fault)));
+        }
     }
     take_effect(record, targets);
     tell_of(record);
-    return {
-        .record_id = record.id,
-        .entries_dropped = record.entries_dropped(),
-        .delivery = accepted.accepted ? Delivery::committed : Delivery::queued};
+    return {.record_id = record.id, .entries_dropped = record.entries_dropped(), .delivery = delivery};
+}
+
+void CacheState::drop_uncounted(const Target& target) {
+    if (target.kind == ScopeKind::everything) {
+        for (RegionState* const region : regions()) {
+            static_cast<void>(drop({.kind = ScopeKind::region, .region = region}, Hardness::hard));
+        }
+    } else if (target.region != nullptr) {
+        static_cast<void>(drop(target, Hardness::hard));
+    }
 }
 
 void CacheState::tell_of(const Record& record) {

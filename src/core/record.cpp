@@ -29,9 +29,11 @@ std::string_view to_string(Delivery delivery) noexcept {
     case Delivery::committed:
         return "committed";
     case Delivery::queued:
+        return "queued";
+    case Delivery::held:
         break;
     }
-    return "queued";
+    return "held";
 }
 
 std::string_view Scope::region() const noexcept {

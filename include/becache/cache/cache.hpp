@@ -2,6 +2,7 @@
 
 #include <becache/cache/async.hpp>
 #include <becache/cache/options.hpp>
+#include <becache/cache/pending.hpp>
 #include <becache/cache/region.hpp>
 #include <becache/cache/why.hpp>
 #include <becache/core/raw_string.hpp>
@@ -9,6 +10,7 @@
 #include <becache/core/subject.hpp>
 #include <becache/reason/catalogue.hpp>
 
+#include <chrono>
 #include <cstddef>
 #include <memory>
 #include <optional>
@@ -21,6 +23,7 @@ namespace becache {
 
 class CacheState;
 class OpenCatalogue;
+struct Target;
 
 /// A cache inside the process, and what it shares with others (SharedOptions). Its handles (regions, views)
 /// share its state and may outlive it. Thread-safe.
@@ -94,6 +97,12 @@ public:
         Reason reason, const Subject& subject, SourceLocation origin,
         std::optional<Hardness> hardness = std::nullopt, const ReceiptDone& done = {}) const;
 
+    /// Marks the same as about to change, around a transaction: see Pending. Throws as invalidate(), and
+    /// std::invalid_argument for a deadline that is not 1 ms to a day.
+    [[nodiscard]] Pending prepare(
+        Reason reason, const Subject& subject, SourceLocation origin,
+        std::chrono::milliseconds deadline = default_deadline) const;
+
     template <class Token>
     auto async_invalidate(Reason reason, Subject subject, Token&& token, SourceLocation origin) const {
         check(subject);
@@ -114,6 +123,7 @@ private:
         , regions_{std::move(regions)} {}
 
     void check(const Subject& subject) const;
+    [[nodiscard]] std::vector<Target> targets(Reason reason, const Subject& subject) const;
 
     std::shared_ptr<CacheState> cache_;
     const CatalogueInfo* info_;

@@ -8,6 +8,7 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <filesystem>
 #include <functional>
 #include <map>
 #include <memory>
@@ -48,6 +49,10 @@ struct SharedOptions {
     std::chrono::milliseconds serve_stale_max{60'000};
     /// Whether a thread of the cache's own keeps the lease; else somebody calls Cache::heartbeat.
     bool own_thread = true;
+    /// A file of this process alone, for invalidations that the tier has not taken, so that they outlive the
+    /// process: made if it is absent. Empty: they are kept in memory. What cannot be opened is an error when
+    /// the cache is made.
+    std::filesystem::path outbox{};
     /// How many invalidations wait at most for a shared tier that is away. Then one of everything takes their
     /// place. At least 1.
     std::size_t most_queued = 10'000;

@@ -75,10 +75,11 @@ struct Record {
 enum class Delivery : std::uint8_t {
     local,     ///< this process alone: there is no shared tier
     committed, ///< the shared tier has it: every process will drop what it covers, within its max_staleness
-    queued,    ///< the shared tier did not take it: it is sent again until it does
+    queued,    ///< the shared tier did not take it: it is on disk, and sent again until it is taken
+    held,      ///< likewise, but in memory alone: lost if this process ends before
 };
 
-/// "local", "committed", "queued".
+/// "local", "committed", "queued", "held".
 [[nodiscard]] std::string_view to_string(Delivery delivery) noexcept;
 
 /// What an invalidation answers to its caller.

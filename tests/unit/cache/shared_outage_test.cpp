@@ -70,7 +70,7 @@ TEST(SharedOutage, an_invalidation_is_queued_told_and_sent_when_the_tier_is_back
     fixture.other->read(7, "never");
     fixture.tier->away = true;
     const Receipt receipt = fixture.process.caches.items.invalidate(small::by_hand);
-    EXPECT_EQ(receipt.delivery, Delivery::queued);
+    EXPECT_EQ(receipt.delivery, Delivery::held);
     EXPECT_EQ(receipt.entries_dropped, 1U) << "this process never reads what it has itself invalidated";
     fixture.process.caches.items.invalidate(small::by_hand);
     EXPECT_EQ(fixture.process.cache.stats().shared.queued, 2U);
@@ -91,7 +91,7 @@ TEST(SharedOutage, while_an_invalidation_is_queued_its_region_goes_round_the_sha
     fixture.process.read(7, "old");
     fixture.process.caches.shelves.by_id.get_or_load({"a"}, [] { return "a"; });
     fixture.tier->refuses_invalidations = true;
-    EXPECT_EQ(fixture.process.caches.items.invalidate(small::by_hand).delivery, Delivery::queued);
+    EXPECT_EQ(fixture.process.caches.items.invalidate(small::by_hand).delivery, Delivery::held);
     EXPECT_EQ(*fixture.process.read(7, "new"), "new") << "the shared tier still has the old one";
     fixture.process.cache.heartbeat();
     EXPECT_EQ(*fixture.other->read(7, "never"), "old") << "nobody has told it yet";
@@ -128,7 +128,7 @@ TEST(SharedOutage, an_answer_that_was_lost_is_queued_and_twice_does_no_harm) {
     Fixture fixture;
     fixture.other->read(7, "old");
     fixture.tier->loses_answers = true;
-    EXPECT_EQ(fixture.process.caches.items.invalidate(small::by_hand).delivery, Delivery::queued);
+    EXPECT_EQ(fixture.process.caches.items.invalidate(small::by_hand).delivery, Delivery::held);
     fixture.tier->loses_answers = false;
     fixture.process.cache.heartbeat();
     fixture.other->cache.heartbeat();
