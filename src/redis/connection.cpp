@@ -6,9 +6,10 @@
 
 namespace becache::redis {
 
-Connection::Connection(const boost::asio::any_io_executor& executor, const RedisOptions& options)
+Connection::Connection(const boost::asio::any_io_executor& executor, const RedisOptions& options, Fence fence)
     : executor_{executor}
-    , session_{std::make_shared<Session>(boost::asio::make_strand(executor), make_setup(options))} {}
+    , session_{std::make_shared<Session>(
+          boost::asio::make_strand(executor), make_setup(options, std::move(fence)))} {}
 
 Connection::~Connection() {
     if (session_) {

@@ -25,10 +25,10 @@ void set_socket_options(Stream::Socket& socket, std::chrono::milliseconds user_t
 
 } // namespace
 
-std::shared_ptr<const ConnectionSetup> make_setup(const RedisOptions& options) {
+std::shared_ptr<const ConnectionSetup> make_setup(const RedisOptions& options, Fence fence) {
     options.validate();
     return std::make_shared<const ConnectionSetup>(
-        ConnectionSetup{.options = options, .tls = make_tls_context(options)});
+        ConnectionSetup{.options = options, .tls = make_tls_context(options), .fence = std::move(fence)});
 }
 
 Connector::Connector(asio::any_io_executor executor, std::shared_ptr<const ConnectionSetup> setup)

@@ -3,6 +3,7 @@
 #include "stream.hpp"
 
 #include <becache/redis/error.hpp>
+#include <becache/redis/fence.hpp>
 #include <becache/redis/options.hpp>
 
 #include <boost/asio/ip/tcp.hpp>
@@ -18,10 +19,11 @@ namespace becache::redis {
 struct ConnectionSetup {
     RedisOptions options;
     std::shared_ptr<boost::asio::ssl::context> tls;
+    Fence fence;
 };
 
 /// Throws std::invalid_argument for options that may not be, and for TLS files that cannot be used.
-[[nodiscard]] std::shared_ptr<const ConnectionSetup> make_setup(const RedisOptions& options);
+[[nodiscard]] std::shared_ptr<const ConnectionSetup> make_setup(const RedisOptions& options, Fence fence);
 
 /// One attempt to open a stream: the host's addresses one after the other, then TLS. It has no deadline of
 /// its own: cancel() ends it.

@@ -27,7 +27,7 @@ constexpr std::uint8_t compressed_flag = 1;
 
 constexpr std::size_t longest_token = 64;
 constexpr std::size_t longest_scope = 512;
-constexpr std::size_t most_generations = 32;
+constexpr std::size_t most_generations = 33; // a region, 16 tags of the key, 16 of the value
 constexpr std::size_t largest_payload_limit = std::size_t{512} << 20U;
 
 constexpr std::size_t head_bytes = 4 + 8 + 8 + 8 + 4; // magic to declared size

@@ -10,7 +10,7 @@
 namespace becache::redis {
 namespace {
 
-constexpr std::array<std::string_view, 4> step_names{"AUTH", "SELECT", "CLIENT SETNAME", "ROLE"};
+constexpr std::array<std::string_view, 5> step_names{"AUTH", "SELECT", "CLIENT SETNAME", "ROLE", "the fence"};
 
 /// The error word, if it is one: a server that repeats what was sent may begin with anything.
 std::string word_of(const Reply& reply) {
@@ -20,8 +20,9 @@ std::string word_of(const Reply& reply) {
 
 } // namespace
 
-Handshake::Handshake(const RedisOptions& options)
-    : server_{options.description()} {
+Handshake::Handshake(const RedisOptions& options, const Fence& fence)
+    : server_{options.description()}
+    , is_past_fence_{fence.accept} {
     const auto say = [this](Step step, const Command& command) {
         steps_.push_back(step);
         bytes_ += command.bytes();
@@ -36,6 +37,9 @@ Handshake::Handshake(const RedisOptions& options)
     }
     say(Step::set_name, {"CLIENT", "SETNAME", options.client_name});
     say(Step::role, {"ROLE"});
+    if (fence.ask) {
+        say(Step::fence, fence.ask());
+    }
 }
 
 std::optional<Error> Handshake::take(const Reply& reply) {
@@ -43,21 +47,27 @@ std::optional<Error> Handshake::take(const Reply& reply) {
     if (reply.kind == Reply::Kind::error) {
         return refusal(step, reply);
     }
-    if (step != Step::role) {
-        if (reply.kind == Reply::Kind::status && reply.text == "OK") {
-            return std::nullopt;
-        }
-    } else if (reply.is_array() && !reply.elements.empty() && reply.elements[0].is_text()) {
-        if (reply.elements[0].text == "master") {
-            return std::nullopt;
-        }
-        return failure(
-            Fault::not_master, fmt::format("its role is {}", quote(reply.elements[0].text)),
-            "it must be the master: only there invalidations take effect");
+    if (step == Step::role && reply.is_array() && !reply.elements.empty() && reply.elements[0].is_text()) {
+        return take_role(reply.elements[0]);
+    }
+    const bool is_taken = step == Step::fence
+                              ? is_past_fence_(reply)
+                              : step != Step::role && reply.kind == Reply::Kind::status && reply.text == "OK";
+    if (is_taken) {
+        return std::nullopt;
     }
     return failure(
         Fault::protocol, fmt::format("its answer to {} is none", step_names[static_cast<std::size_t>(step)]),
         "the address must be that of a Redis or Valkey server");
+}
+
+std::optional<Error> Handshake::take_role(const Reply& reply) const {
+    if (reply.text == "master") {
+        return std::nullopt;
+    }
+    return failure(
+        Fault::not_master, fmt::format("its role is {}", quote(reply.text)),
+        "it must be the master: only there invalidations take effect");
 }
 
 Error Handshake::refusal(Step step, const Reply& reply) const {
@@ -78,6 +88,10 @@ Error Handshake::refusal(Step step, const Reply& reply) const {
     }
     if (step == Step::select) {
         return failure(fault, wrong, "the database must be one that the server has");
+    }
+    if (step == Step::fence && fault != Fault::refused) {
+        return failure(
+            fault, wrong, "it must be a master that takes writes: docs/protocol.md, \"Connecting\"");
     }
     return failure(fault, wrong, "the server must be Redis from 6.2 on, or Valkey");
 }

@@ -47,6 +47,8 @@ public:
         catch_up();
     }
 
+    /// From any thread.
+    void close() { session_->close(); }
     void submit(std::unique_ptr<Operation> operation) { session_->submit(std::move(operation)); }
     /// Every operation has a deadline, so this ends.
     void run_until_none_is(const std::size_t& missing) {
@@ -77,6 +79,7 @@ public:
     Lent& operator=(const Lent&) = delete;
     ~Lent() {
         if (member_) {
+            pool_.forget(member_.get());
             member_.reset();
             pool_.take_back(nullptr);
         }
@@ -90,8 +93,8 @@ private:
     std::unique_ptr<Member> member_;
 };
 
-Pool::Pool(const RedisOptions& options)
-    : setup_{make_setup(options)} {}
+Pool::Pool(const RedisOptions& options, Fence fence)
+    : setup_{make_setup(options, std::move(fence))} {}
 
 Pool::~Pool() = default;
 
@@ -129,13 +132,7 @@ std::vector<Outcome> Pool::execute_all(std::vector<Command> commands) {
         if (outcome) {
             all.push_back(std::move(*outcome));
         } else {
-            all.emplace_back(Error{
-                .fault = Fault::overloaded,
-                .delivery = Delivery::not_sent,
-                .text = three_parts(
-                    "send to " + setup_->options.description(), "no connection was free in time",
-                    fmt::format(
-                        "RedisOptions::max_pool_connections is {}", setup_->options.max_pool_connections))});
+            all.emplace_back(no_member_error());
         }
     }
     return all;
@@ -144,27 +141,58 @@ std::vector<Outcome> Pool::execute_all(std::vector<Command> commands) {
 std::unique_ptr<Pool::Member> Pool::borrow(TimePoint deadline) {
     std::unique_lock lock{mutex_};
     const auto is_one_free = [this] {
-        return !idle_.empty() || made_ < setup_->options.max_pool_connections;
+        return is_closed_ || !idle_.empty() || made_ < setup_->options.max_pool_connections;
     };
-    if (!is_given_back_.wait_until(lock, deadline, is_one_free)) {
+    if (!is_given_back_.wait_until(lock, deadline, is_one_free) || is_closed_) {
         return nullptr;
     }
     if (idle_.empty()) {
         // Made under the lock: it opens nothing yet, and where it throws nothing is counted.
-        auto member = std::make_unique<Member>(setup_);
+        idle_.push_back(std::make_unique<Member>(setup_));
         ++made_;
-        return member;
     }
     // The one used last: its connection is the least likely to have been closed for idleness.
+    lent_.push_back(idle_.back().get());
     std::unique_ptr<Member> member = std::move(idle_.back());
     idle_.pop_back();
     return member;
 }
 
+void Pool::close() {
+    std::vector<std::unique_ptr<Member>> idle;
+    {
+        const std::lock_guard lock{mutex_};
+        is_closed_ = true;
+        for (Member* const member : lent_) {
+            member->close();
+        }
+        idle.swap(idle_);
+        made_ -= idle.size();
+    }
+    is_given_back_.notify_all();
+}
+
+void Pool::forget(const Member* member) {
+    const std::lock_guard lock{mutex_};
+    std::erase(lent_, member);
+}
+
+Error Pool::no_member_error() {
+    const std::lock_guard lock{mutex_};
+    return {
+        .fault = is_closed_ ? Fault::closed : Fault::overloaded,
+        .delivery = Delivery::not_sent,
+        .text = three_parts(
+            "send to " + setup_->options.description(),
+            is_closed_ ? "the pool is closed" : "no connection was free in time",
+            fmt::format("RedisOptions::max_pool_connections is {}", setup_->options.max_pool_connections))};
+}
+
 void Pool::take_back(std::unique_ptr<Member> member) {
     {
         const std::lock_guard lock{mutex_};
-        if (member) {
+        std::erase(lent_, member.get());
+        if (member && !is_closed_) {
             idle_.push_back(std::move(member));
         } else {
             --made_;

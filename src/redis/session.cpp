@@ -69,10 +69,10 @@ std::string shown(const std::string& error_reply) {
 } // namespace
 
 struct Session::Link {
-    Link(std::shared_ptr<Stream> opened, const RedisOptions& options)
+    Link(std::shared_ptr<Stream> opened, const ConnectionSetup& setup)
         : stream{std::move(opened)}
-        , handshake{options}
-        , decoder{options.reply_limits}
+        , handshake{setup.options, setup.fence}
+        , decoder{setup.options.reply_limits}
         , outbox{handshake.bytes()} {}
 
     std::shared_ptr<Stream> stream;
@@ -249,7 +249,7 @@ void Session::connect() {
 
 void Session::take_stream(std::shared_ptr<Stream> stream) {
     connector_.reset();
-    link_ = std::make_shared<Link>(std::move(stream), setup_->options);
+    link_ = std::make_shared<Link>(std::move(stream), *setup_);
     flush();
     read();
 }
@@ -318,6 +318,11 @@ void Session::take_bytes(std::string_view bytes) {
         }
         if (link_ == link && step != ReplyDecoder::Step::more) {
             const bool is_too_large = step == ReplyDecoder::Step::too_large;
+            if (is_too_large && is_ready_ && sent_.size() > unwritten_ && sent_.front().operation) {
+                // The server works, and would answer the same once more.
+                link->has_served = true;
+                sent_.front().operation->is_repeated = true;
+            }
             lose(
                 {.fault = is_too_large ? Fault::too_large : Fault::protocol,
                  .text = fmt::format(

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <becache/redis/fence.hpp>
 #include <becache/redis/operation.hpp>
 #include <becache/redis/options.hpp>
 
@@ -21,7 +22,7 @@ class Connection {
 public:
     /// Completions run on `executor`, unless their handler has one of its own. Throws std::invalid_argument
     /// for options that may not be, and for TLS files that cannot be used.
-    Connection(const boost::asio::any_io_executor& executor, const RedisOptions& options);
+    Connection(const boost::asio::any_io_executor& executor, const RedisOptions& options, Fence fence = {});
     Connection(Connection&&) noexcept = default;
     Connection& operator=(Connection&&) = delete;
     /// Closes it.

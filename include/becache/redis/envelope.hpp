@@ -35,7 +35,7 @@ struct Envelope {
     EnvelopeKind kind = EnvelopeKind::value;
     /// Nonce of the epoch it was filled in: 1 to 64 bytes.
     std::string epoch{};
-    /// The generations it was filled under: 0 to 32.
+    /// The generations it was filled under: 0 to 33.
     std::vector<FilledGeneration> generations{};
     /// From here on it may be served while it is loaded anew; not after `expires_at`.
     WallTime fresh_until{};

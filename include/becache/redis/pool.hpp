@@ -1,6 +1,7 @@
 #pragma once
 
 #include <becache/redis/command.hpp>
+#include <becache/redis/fence.hpp>
 #include <becache/redis/options.hpp>
 #include <becache/redis/outcome.hpp>
 
@@ -19,7 +20,7 @@ struct ConnectionSetup;
 class Pool {
 public:
     /// Throws std::invalid_argument for options that may not be, and for TLS files that cannot be used.
-    explicit Pool(const RedisOptions& options);
+    explicit Pool(const RedisOptions& options, Fence fence = {});
     Pool(const Pool&) = delete;
     Pool& operator=(const Pool&) = delete;
     /// No call may be under way.
@@ -29,6 +30,8 @@ public:
     Outcome execute(Command command);
     /// Sends all commands in one write and waits for all of them; outcomes are in their order.
     std::vector<Outcome> execute_all(std::vector<Command> commands);
+    /// Commands that wait, and all that come later, end with Fault::closed, soon.
+    void close();
 
 private:
     class Member;
@@ -38,12 +41,16 @@ private:
     std::unique_ptr<Member> borrow(TimePoint deadline);
     /// Null: one that was made is gone.
     void take_back(std::unique_ptr<Member> member);
+    void forget(const Member* member);
+    [[nodiscard]] Error no_member_error();
 
     const std::shared_ptr<const ConnectionSetup> setup_;
     std::mutex mutex_;
     std::condition_variable is_given_back_;
     std::vector<std::unique_ptr<Member>> idle_; // the last is the one used last
+    std::vector<Member*> lent_;
     std::size_t made_ = 0;
+    bool is_closed_ = false;
 };
 
 } // namespace becache::redis

@@ -11,6 +11,7 @@ if marked({unpack(KEYS, 5)}) then
     return {'marked', epoch, sequence}
 end
 local value, useless = text(KEYS[5]), ARGV[6]
+if value == '' then value = false end -- nobody could name it as useless: it ends with nothing
 local tokens = {}
 for i = 6, #KEYS do tokens[i - 5] = text(KEYS[i]) end
 if value and (useless == '' or string.sub(value, -#useless) ~= useless) then

@@ -7,5 +7,6 @@ fence()
 redis.call('PERSIST', KEYS[2])
 local newest = ledger('XREVRANGE', '+', '-', 'COUNT', 1)
 local after = ARGV[4] == '-' and '-' or '(' .. ARGV[4]
-local records = ledger('XRANGE', after, '+', 'COUNT', ARGV[5])
+-- Not by ledger(), which has just seen to the key: a cursor that is none must not cost it.
+local records = redis.call('XRANGE', KEYS[4], after, '+', 'COUNT', ARGV[5])
 return {epoch, sequence, newest[1] and newest[1][1] or '0-0', records}

@@ -8,7 +8,7 @@ import sys
 import unittest
 
 from protocol import (
-    EPOCH, LEDGER, MARKS, META, ROOT, Client, envelope, is_worth_waiting, key, nonce, token_of, value_of, version_under)
+    EPOCH, LEDGER, MARKS, META, ROOT, Client, envelope, is_worth_waiting, nonce, token_of, value_of, version_under)
 from redis_server import PREFIX, RedisError, Server
 
 REGION, TAG = "cameras", "cameras#camera:front_door"
@@ -268,6 +268,10 @@ class ReadAndFill(ProtocolTest):
         self.assertEqual(self.client.run("release", [value_of(ADDRESS)], placeholder), 1)
         self.load()
 
+    def test_an_empty_value_counts_as_missing(self):
+        self.admin("SET", value_of(ADDRESS), "")
+        self.assertEqual(self.client.read(ADDRESS, SCOPES)[0], b"load")
+
     def test_values_are_bytes(self):
         every_byte = bytes(range(256)) * 3
         placeholder, _ = self.load()
@@ -356,6 +360,13 @@ class Invalidate(ProtocolTest):
         self.client.sync()
         self.assertEqual(self.client.invalidate([EPOCH])[1], 1)
         self.assertIsNone(self.hit())
+
+    def test_a_cursor_that_is_none_is_an_error_and_costs_no_record(self):
+        self.client.invalidate([token_of(REGION)])
+        for cursor in ("nonsense", "18446744073709551615-18446744073709551615"):
+            with self.subTest(cursor), self.assertRaises(RedisError):
+                self.client.sync(cursor)
+        self.assertEqual(len(self.records()), 1)
 
     def test_the_heartbeat_brings_what_came_after_the_cursor_and_a_gap_shows(self):
         places = [self.client.invalidate([token_of(REGION)])[2] for _ in range(5)]
@@ -471,24 +482,6 @@ class RandomWalk(ProtocolTest):
             elif not marks:
                 self.admin("FLUSHALL")
         self.assertGreater(hits, 100, f"seed {seed}: the walk proves nothing without hits")
-
-
-class Page(unittest.TestCase):
-    def test_the_page_describes_every_script_and_every_script_is_described(self):
-        page = (ROOT / "docs" / "protocol.md").read_text()
-        scripts = {path.name for path in (ROOT / "src" / "redis" / "scripts").glob("*.lua")}
-        self.assertEqual(set(re.findall(r"`(\w+\.lua)`", page)), scripts)
-        self.assertEqual(key("v", ADDRESS), f"{PREFIX}:{{0}}:v:{ADDRESS}")
-
-    def test_every_variant_that_the_page_names_is_in_the_table(self):
-        page = (ROOT / "docs" / "protocol.md").read_text()
-        table = (ROOT / "model" / "variants.txt").read_text()
-        known = {line.split("|")[0].strip() for line in table.splitlines() if "|" in line and line[0] != "#"}
-        named = set(re.findall(r"^\| .* \| `(\w+)` \|$", page, re.MULTILINE))
-        for mention in re.findall(r"\(models?:?([^)]*)\)", page):
-            named |= set(re.findall(r"`(\w+)`", mention))
-        self.assertTrue(named)
-        self.assertEqual(named - known, set())
 
 
 if __name__ == "__main__":

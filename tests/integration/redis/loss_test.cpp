@@ -181,5 +181,33 @@ TEST(ClosedConnection, may_have_a_context_that_never_runs_again) {
     }
 }
 
+TEST(PoolLoss, close_ends_calls_that_wait_for_a_reply_or_for_a_connection) {
+    const testing::RedisServer server;
+    RedisOptions options = patient(server.port());
+    options.max_pool_connections = 1;
+    Pool pool{options};
+    Pool observer{patient(server.port())};
+    std::vector<std::thread> callers;
+    for (int caller = 0; caller < 3; ++caller) {
+        callers.emplace_back([&] {
+            const Outcome outcome = pool.execute({"BLPOP", "nothing", "0"});
+            EXPECT_EQ(fault_in(outcome), "closed");
+        });
+    }
+    const auto is_one_blocked = [&] {
+        return observer.execute({"INFO", "clients"}).reply().text.find("blocked_clients:1")
+               != std::string::npos;
+    };
+    while (!is_one_blocked()) {
+        std::this_thread::yield();
+    }
+    pool.close();
+    for (std::thread& caller : callers) {
+        caller.join();
+    }
+    EXPECT_EQ(fault_in(pool.execute({"PING"})), "closed");
+    pool.close();
+}
+
 } // namespace
 } // namespace becache::redis

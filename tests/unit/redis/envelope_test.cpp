@@ -169,7 +169,7 @@ TEST(Envelope, with_fields_that_may_not_be_is_a_miss) {
     EXPECT_EQ(outcome(forged(28, 20)), "malformed");   // a byte more
     EXPECT_EQ(outcome(forged(32, 0)), "malformed");    // an epoch without bytes
     EXPECT_EQ(outcome(forged(32, 65)), "malformed");   // a longer epoch than may be
-    EXPECT_EQ(outcome(forged(49, 33)), "malformed");   // more generations than may be
+    EXPECT_EQ(outcome(forged(49, 34)), "malformed");   // more generations than may be
     EXPECT_EQ(outcome(forged(49, 32)), "malformed");   // more generations than there are
     EXPECT_EQ(outcome(forged(51, 0xff)), "malformed"); // a scope past the end
     EXPECT_EQ(outcome(forged(52, 0)), "malformed");    // a token without bytes
@@ -288,8 +288,8 @@ TEST(Envelope, refuses_to_seal_what_has_no_place_in_it) {
         error_of([](Envelope& envelope) { envelope.generations[0].scope = std::string(513, 's'); }),
         HasSubstr("a scope of 513"));
     EXPECT_THAT(
-        error_of([](Envelope& envelope) { envelope.generations.resize(33, envelope.generations[0]); }),
-        HasSubstr("33 generations"));
+        error_of([](Envelope& envelope) { envelope.generations.resize(34, envelope.generations[0]); }),
+        HasSubstr("34 generations"));
     EXPECT_THAT(
         error_of([](Envelope& envelope) { envelope.kind = EnvelopeKind::absent; }), HasSubstr("absent"));
 }

@@ -101,5 +101,39 @@ TEST(Handshake, shows_no_secret_even_if_the_server_repeats_it) {
     }
 }
 
+Fence a_fence() {
+    return {
+        .ask =
+            [] {
+                return Command{"EVAL", "return 1", "0"};
+            },
+        .accept = [](const Reply& reply) { return reply.kind == Reply::Kind::integer; }};
+}
+
+TEST(Handshake, asks_at_the_fence_last_and_takes_what_it_accepts) {
+    Handshake handshake{{}, a_fence()};
+    EXPECT_THAT(handshake.bytes(), ::testing::EndsWith((Command{"EVAL", "return 1", "0"}).bytes()));
+    EXPECT_FALSE(handshake.take(ok));
+    EXPECT_FALSE(handshake.take(role("master")));
+    EXPECT_FALSE(handshake.is_done());
+    EXPECT_FALSE(handshake.take({.kind = Reply::Kind::integer, .integer = 1}));
+    EXPECT_TRUE(handshake.is_done());
+}
+
+TEST(Handshake, ends_at_a_fence_that_refuses) {
+    const auto error_at_fence = [](Reply reply) {
+        Handshake handshake{{}, a_fence()};
+        (void)handshake.take(ok);
+        (void)handshake.take(role("master"));
+        return *handshake.take(std::move(reply));
+    };
+    EXPECT_EQ(error_at_fence({.kind = Reply::Kind::text}).fault, Fault::protocol);
+    EXPECT_THAT(error_at_fence({.kind = Reply::Kind::text}).text, HasSubstr("answer to the fence is none"));
+    const Error replicas = error_at_fence(error_reply("NOREPLICAS Not enough good replicas to write."));
+    EXPECT_EQ(replicas.fault, Fault::too_few_replicas);
+    EXPECT_THAT(replicas.text, HasSubstr("refuses the fence (NOREPLICAS)"));
+    EXPECT_THAT(error_at_fence(error_reply("NOPERM this user")).text, HasSubstr("ACL SETUSER"));
+}
+
 } // namespace
 } // namespace becache::redis

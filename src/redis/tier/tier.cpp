@@ -1,0 +1,257 @@
+#include <becache/redis/tier.hpp>
+
+#include "attempt.hpp"
+#include "bounds.hpp"
+#include "changing.hpp"
+#include "channel.hpp"
+#include "filling.hpp"
+#include "foreign.hpp"
+#include "ledger.hpp"
+#include "observing.hpp"
+
+#include <becache/reason/error_text.hpp>
+
+#include <atomic>
+#include <exception>
+#include <mutex>
+#include <new>
+#include <utility>
+
+namespace becache::redis {
+namespace {
+
+using namespace shared;
+
+/// Runs one step of a machine. What it may throw (no memory, no random bytes, an observation that was made
+/// up) makes the answer that there is none: nobody could catch it on the channel's thread.
+template <class Answer, class Function>
+Step<Answer> step(Function function) {
+    try {
+        return function();
+    } catch (const std::bad_alloc&) {
+        return unavailable<Answer>({});
+    } catch (const std::exception& error) {
+        return unavailable<Answer>(quote(error.what()));
+    }
+}
+
+} // namespace
+
+struct RedisTier::Body {
+    Body(const RedisOptions& redis_options, RedisTierOptions tier_options)
+        : options{redis_options}
+        , context{std::make_shared<TierContext>(options, std::move(tier_options))}
+        , pool{options, fence_of(context)}
+        , listeners{options, fence_of(context)} {}
+
+    /// The machine on this thread.
+    template <class Machine, class Request>
+    typename Machine::Answer run(const Request& request);
+    /// The machine on the channel's thread.
+    template <class Machine, class Request, class Finish>
+    void start(Request request, Finish finish);
+    template <class Machine, class Request, class Finish>
+    struct Running;
+
+    /// Null after close(), or where there is no thread to be had.
+    std::shared_ptr<Channel::Lane> lane();
+
+    const RedisOptions options;
+    const std::shared_ptr<TierContext> context;
+    Pool pool;
+    Pool listeners;
+    std::mutex mutex;                 // of the channel's making
+    std::unique_ptr<Channel> channel; // once something was started
+    std::atomic<bool> is_closed{false};
+};
+
+template <class Machine, class Request>
+typename Machine::Answer RedisTier::Body::run(const Request& request) {
+    using Answer = typename Machine::Answer;
+    auto call = context->try_call();
+    if (!call) {
+        return unavailable<Answer>(context->breaker_is_open());
+    }
+    Attempt attempt{std::move(*call)};
+    std::optional<Machine> machine;
+    auto next = step<Answer>([&] { return machine.emplace(*context, request).begin(); });
+    while (auto* const command = std::get_if<Command>(&next)) {
+        Outcome outcome = pool.execute(std::move(*command));
+        context->count(outcome);
+        attempt.see(outcome);
+        next = step<Answer>([&] { return machine->take(std::move(outcome)); });
+    }
+    attempt.end();
+    return std::get<Answer>(std::move(next));
+}
+
+template <class Machine, class Request, class Finish>
+struct RedisTier::Body::Running : std::enable_shared_from_this<Running<Machine, Request, Finish>> {
+    using Answer = typename Machine::Answer;
+
+    Running(
+        std::shared_ptr<TierContext> of, std::shared_ptr<Channel::Lane> along, CircuitBreaker::Call call,
+        Request asked, Finish then)
+        : context{std::move(of)}
+        , lane{std::move(along)}
+        , attempt{std::move(call)}
+        , request{std::move(asked)}
+        , finish{std::move(then)} {}
+
+    void begin() {
+        go_on(step<Answer>([&] { return machine.emplace(*context, request).begin(); }));
+    }
+    void go_on(Step<Answer> next) {
+        if (auto* const command = std::get_if<Command>(&next)) {
+            lane->connection.async_execute(
+                std::move(*command), [self = this->shared_from_this()](Outcome outcome) {
+                    self->context->count(outcome);
+                    self->attempt.see(outcome);
+                    self->go_on(step<Answer>([&] { return self->machine->take(std::move(outcome)); }));
+                });
+            return;
+        }
+        attempt.end();
+        finish(std::get<Answer>(std::move(next)));
+    }
+
+    const std::shared_ptr<TierContext> context;
+    const std::shared_ptr<Channel::Lane> lane; // what is still to be completed may outlive the tier
+    Attempt attempt;
+    const Request request;
+    Finish finish;
+    std::optional<Machine> machine;
+};
+
+template <class Machine, class Request, class Finish>
+void RedisTier::Body::start(Request request, Finish finish) {
+    using Answer = typename Machine::Answer;
+    auto along = lane();
+    if (!along) {
+        finish(unavailable<Answer>(three_parts(
+            "ask " + context->server, "the tier has no thread, or is closed",
+            "ask before RedisTier::close()")));
+        return;
+    }
+    auto call = context->try_call();
+    if (!call) {
+        finish(unavailable<Answer>(context->breaker_is_open()));
+        return;
+    }
+    std::make_shared<Running<Machine, Request, Finish>>(
+        context, std::move(along), std::move(*call), std::move(request), std::move(finish))
+        ->begin();
+}
+
+std::shared_ptr<Channel::Lane> RedisTier::Body::lane() {
+    if (is_closed) {
+        return nullptr;
+    }
+    const std::lock_guard lock{mutex};
+    if (!channel && !is_closed) {
+        try {
+            channel = std::make_unique<Channel>(options, fence_of(context));
+        } catch (const std::system_error&) {
+            return nullptr;
+        }
+    }
+    return channel ? channel->lane() : nullptr;
+}
+
+RedisTier::RedisTier(const RedisOptions& options, RedisTierOptions tier_options)
+    : body_{std::make_unique<Body>(options, std::move(tier_options))} {}
+
+RedisTier::~RedisTier() { close(); }
+
+Observed RedisTier::call(const ObserveRequest& request) { return body_->run<Observing>(request); }
+Filled RedisTier::call(const FillRequest& request) { return body_->run<Filling>(request); }
+void RedisTier::call(const ReleaseRequest& request) { (void)body_->run<Releasing>(request); }
+Accepted RedisTier::call(const InvalidateRequest& request) { return body_->run<Changing>(request); }
+Accepted RedisTier::call(const PrepareRequest& request) { return body_->run<Changing>(request); }
+Accepted RedisTier::call(const RollbackRequest& request) { return body_->run<Changing>(request); }
+
+void RedisTier::start(ObserveRequest request, Done<Observed> done) {
+    body_->start<Observing>(std::move(request), std::move(done));
+}
+void RedisTier::start(FillRequest request, Done<Filled> done) {
+    body_->start<Filling>(std::move(request), std::move(done));
+}
+void RedisTier::start(ReleaseRequest request) {
+    body_->start<Releasing>(std::move(request), [](Released /*nothing*/) {});
+}
+void RedisTier::start(InvalidateRequest request, Done<Accepted> done) {
+    body_->start<Changing>(std::move(request), std::move(done));
+}
+
+Synced RedisTier::sync(std::string_view cursor, std::size_t most) {
+    const Syncing::Request request{.cursor = cursor, .most = most};
+    return body_->run<Syncing>(request);
+}
+
+std::optional<std::vector<LedgerEntry>> RedisTier::listen(
+    std::string_view cursor, std::chrono::milliseconds longest) {
+    if (wrong_in_cursor(cursor)) {
+        return std::nullopt;
+    }
+    // BLOCK 0 would wait for ever.
+    const auto waited = std::clamp(longest, std::chrono::milliseconds{1}, std::chrono::milliseconds{60'000});
+    const std::string milliseconds = std::to_string(waited.count());
+    const std::string_view after = cursor == "-" ? "0-0" : cursor;
+    Outcome outcome = body_->listeners.execute(Command{
+        {"XREAD", "COUNT", "1000", "BLOCK", milliseconds, "STREAMS", body_->context->keys.ledger, after},
+        {.timeout = waited + body_->options.command_timeout}});
+    body_->context->count(outcome);
+    return outcome ? entries_in_read(std::move(outcome).reply()) : std::nullopt;
+}
+
+std::vector<LedgerEntry> RedisTier::newest_entries(std::size_t most) {
+    auto call = body_->context->try_call();
+    if (!call) {
+        return {};
+    }
+    Attempt attempt{std::move(*call)};
+    const std::string count = std::to_string(most);
+    Outcome outcome = body_->pool.execute(
+        Command{{"XREVRANGE", body_->context->keys.ledger, "+", "-", "COUNT", count}, {.retry_safe = true}});
+    body_->context->count(outcome);
+    attempt.see(outcome);
+    attempt.end();
+    return outcome ? entries_in(std::move(outcome).reply()) : std::vector<LedgerEntry>{};
+}
+
+ForeignDropped RedisTier::drop_foreign(const ForeignRequest& request) {
+    if (auto wrong = wrong_in(request)) {
+        return {.fault = std::move(*wrong), .cursor = request.cursor};
+    }
+    auto call = body_->context->try_call();
+    if (!call) {
+        return {.fault = body_->context->breaker_is_open(), .cursor = request.cursor};
+    }
+    return drop_foreign_step(
+        *body_->context, Attempt{std::move(*call)}, body_->pool, request, body_->options.max_in_flight);
+}
+
+std::string RedisTier::description() const { return body_->context->server; }
+
+void RedisTier::close() {
+    body_->is_closed = true;
+    body_->listeners.close();
+    body_->pool.close();
+    const std::lock_guard lock{body_->mutex};
+    if (body_->channel) {
+        body_->channel->lane()->connection.close();
+    }
+}
+
+RedisTierStats RedisTier::stats() const { return body_->context->stats(); }
+
+std::shared_ptr<RedisTier> tier_from_environment(
+    const Environment& environment, RedisTierOptions tier_options) {
+    const auto url = environment.find("REDIS_URL");
+    if (url == environment.end() || url->second.empty()) {
+        return nullptr;
+    }
+    return std::make_shared<RedisTier>(RedisOptions::from_environment(environment), std::move(tier_options));
+}
+
+} // namespace becache::redis
