@@ -52,9 +52,15 @@ std::shared_ptr<becache::Observer> make_log(bool json) {
     return becache::make_log(std::move(logger), json ? becache::LogFormat::json : becache::LogFormat::human);
 }
 
-void greet(std::ostream& out, const std::string& url, const std::filesystem::path& database) {
+void greet(
+    std::ostream& out, const std::string& url, const std::filesystem::path& database,
+    const becache::shared::Tier* shared) {
     out << "home-security listens on " << url << "\n"
-        << "its data is in " << std::filesystem::absolute(database).string() << "\n\n"
+        << "its data is in " << std::filesystem::absolute(database).string() << "\n";
+    if (shared != nullptr) {
+        out << "it shares its cache through " << shared->description() << "\n";
+    }
+    out << "\n"
         << "try, in this order:\n"
         << "  curl -d '{\"name\": \"Front door\"}' " << url << "/cameras\n"
         << "  curl -d '{\"camera_id\": \"front_door\", \"severity\": \"high\"}' " << url << "/events\n"
@@ -80,9 +86,13 @@ void say_goodbye(std::ostream& out, const becache::Record& record) {
 
 int serve(const ProgramOptions& options, std::ostream& out) {
     const EndSignals signals;
-    becache::CacheOptions cache = becache::CacheOptions::from_environment();
+    becache::Environment environment = becache::current_environment();
+    environment.try_emplace("REDIS_KEY_PREFIX", "hsi");
+    becache::CacheOptions cache =
+        becache::CacheOptions::from_environment(backend::core::catalogue(), environment);
     cache.application = "home-security";
     cache.observers.push_back(make_log(options.json_log));
+    const std::shared_ptr<becache::shared::Tier> shared = cache.shared.tier;
     Backend backend{{.database = options.database, .cache = std::move(cache)}};
     HttpServer server{{.host = options.host, .port = options.port}, [&backend](const Request& request) {
                           return backend.handle(request);
@@ -93,7 +103,8 @@ int serve(const ProgramOptions& options, std::ostream& out) {
         failed = true;
         kill(getpid(), SIGTERM);
     });
-    greet(out, "http://" + server.host() + ":" + std::to_string(server.port()), options.database);
+    greet(
+        out, "http://" + server.host() + ":" + std::to_string(server.port()), options.database, shared.get());
 
     signals.wait();
     signals.unblock();

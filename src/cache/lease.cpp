@@ -88,6 +88,7 @@ bool Lease::synchronise() {
 void Lease::begin(const shared::Synced& synced) {
     const bool first = epoch_.empty();
     epoch_ = synced.epoch;
+    applied_ = first ? synced.sequence : 0;
     forget(synced);
     if (first) {
         forgotten_.fetch_sub(1, std::memory_order_relaxed);
@@ -95,7 +96,15 @@ void Lease::begin(const shared::Synced& synced) {
     }
 }
 
+/// Takes note of the records that are there, then trusts nothing that is in memory.
 void Lease::forget(const shared::Synced& synced) {
+    for (const shared::LedgerEntry& entry : synced.entries) {
+        if (entry.kind != shared::LedgerEntry::Kind::unreadable && entry.epoch == epoch_
+            && entry.sequence > applied_) {
+            reactions_.apply(entry);
+            applied_count_.fetch_add(1, std::memory_order_relaxed);
+        }
+    }
     reactions_.forget();
     forgotten_.fetch_add(1, std::memory_order_relaxed);
     applied_ = synced.sequence;

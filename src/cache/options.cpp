@@ -1,12 +1,12 @@
 #include <becache/cache/options.hpp>
 
 #include <becache/reason/error_text.hpp>
+#include <becache/redis/tier.hpp>
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <charconv>
-#include <cstdlib>
 #include <stdexcept>
 #include <string_view>
 
@@ -45,12 +45,12 @@ void validate_shared(const SharedOptions& shared) {
     require_at_least("shared.most_queued", shared.most_queued, 1);
 }
 
-void read_size(const char* name, std::size_t& value) {
-    const char* const text = std::getenv(name);
-    if (text == nullptr) {
+void read_size(const Environment& environment, std::string_view name, std::size_t& value) {
+    const auto found = environment.find(name);
+    if (found == environment.end()) {
         return;
     }
-    const std::string_view digits{text};
+    const std::string& digits = found->second;
     std::size_t parsed = 0;
     const auto result = std::from_chars(digits.data(), digits.data() + digits.size(), parsed);
     if (result.ec != std::errc{} || result.ptr != digits.data() + digits.size()) {
@@ -75,14 +75,30 @@ std::string_view to_string(OnOutage on_outage) noexcept {
     return "serve_stale";
 }
 
-CacheOptions CacheOptions::from_environment() {
+CacheOptions CacheOptions::from_environment(const Environment& environment) {
     CacheOptions options;
-    if (const char* const application = std::getenv("BECACHE_APPLICATION")) {
-        options.application = application;
+    if (const auto name = environment.find("BECACHE_APPLICATION"); name != environment.end()) {
+        options.application = name->second;
     }
-    read_size("BECACHE_MAX_ENTRIES", options.max_entries);
-    read_size("BECACHE_MAX_BYTES", options.max_bytes);
-    read_size("BECACHE_LEDGER_RECORDS", options.ledger_records);
+    if (const auto file = environment.find("BECACHE_OUTBOX"); file != environment.end()) {
+        options.shared.outbox = file->second;
+    }
+    read_size(environment, "BECACHE_MAX_ENTRIES", options.max_entries);
+    read_size(environment, "BECACHE_MAX_BYTES", options.max_bytes);
+    read_size(environment, "BECACHE_LEDGER_RECORDS", options.ledger_records);
+    options.shared.tier = redis::tier_from_environment(environment);
+    return options;
+}
+
+CacheOptions CacheOptions::from_environment(const CatalogueInfo& catalogue, const Environment& environment) {
+    CacheOptions options = from_environment(environment);
+    std::vector<std::string_view> regions;
+    for (const RegionInfo& region : catalogue.regions) {
+        regions.push_back(region.name);
+    }
+    for (const auto& [region, time] : region_times_to_live(environment, regions)) {
+        options.regions[region].time_to_live = time;
+    }
     return options;
 }
 

@@ -1,8 +1,10 @@
 #pragma once
 
 #include <becache/core/clock.hpp>
+#include <becache/core/environment.hpp>
 #include <becache/core/observer.hpp>
 #include <becache/core/read_options.hpp>
+#include <becache/reason/catalogue.hpp>
 #include <becache/shared/tier.hpp>
 
 #include <chrono>
@@ -95,9 +97,15 @@ struct CacheOptions {
     std::vector<std::shared_ptr<Observer>> observers{};
 
     /// The defaults, changed by what the environment says: BECACHE_APPLICATION, BECACHE_MAX_ENTRIES,
-    /// BECACHE_MAX_BYTES, BECACHE_LEDGER_RECORDS. Throws std::invalid_argument for what is no number.
-    /// FROM_ENV_PLACE
-    [[nodiscard]] static CacheOptions from_environment();
+    /// BECACHE_MAX_BYTES, BECACHE_LEDGER_RECORDS, BECACHE_OUTBOX (a file), and, where REDIS_URL is set, a
+    /// shared tier on Redis (redis::RedisOptions::from_environment). Throws std::invalid_argument that names
+    /// the variable, the shape of its value, and what is allowed.
+    [[nodiscard]] static CacheOptions from_environment(
+        const Environment& environment = current_environment());
+    /// The same, and the times to live of the catalogue's regions: CACHE_TTL_CAMERAS=300 is five minutes. A
+    /// region that there is not is an error.
+    [[nodiscard]] static CacheOptions from_environment(
+        const CatalogueInfo& catalogue, const Environment& environment = current_environment());
 
     /// Throws std::invalid_argument that names the member, its value and the values it may have.
     void validate() const;

@@ -247,6 +247,7 @@ TEST(SharedInvalidate, a_gap_in_the_ledger_and_another_epoch_make_all_of_memory_
     other->cache.heartbeat();
     EXPECT_FALSE(other->get(7)) << "seven records are missing: one may have been about it";
     EXPECT_EQ(other->cache.stats().shared.times_forgotten, 1U);
+    EXPECT_EQ(other->cache.ledger().size(), 3U) << "those that are left are taken note of";
     other->read(7, "old");
     EXPECT_TRUE(other->get(7));
     house.server->flush();
@@ -254,6 +255,24 @@ TEST(SharedInvalidate, a_gap_in_the_ledger_and_another_epoch_make_all_of_memory_
     EXPECT_FALSE(other->get(7));
     EXPECT_EQ(other->cache.stats().shared.times_forgotten, 2U);
     EXPECT_TRUE(other->cache.stats().shared.trusted);
+}
+
+TEST(SharedInvalidate, one_of_everything_is_in_every_ledger_with_what_it_dropped) {
+    const House house;
+    const auto one = house.process();
+    const auto other = house.process();
+    other->read(7, "seven");
+    other->read(8, "eight");
+    one->cache.invalidate_everything(small::store_closed);
+    one->caches.items.invalidate(small::by_hand);
+    other->cache.heartbeat();
+    one->cache.heartbeat();
+    EXPECT_EQ(one->cache.ledger().size(), 2U) << "its own, once each";
+    const auto records = other->cache.ledger();
+    ASSERT_EQ(records.size(), 2U);
+    EXPECT_EQ(records[1].reason, small::store_closed);
+    EXPECT_EQ(records[1].entries_dropped(), 2U);
+    EXPECT_EQ(records[0].reason, small::by_hand);
 }
 
 TEST(SharedInvalidate, more_records_than_one_heartbeat_asks_for_are_all_applied) {
