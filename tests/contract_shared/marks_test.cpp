@@ -152,6 +152,8 @@ TEST_P(SharedTier, a_mark_that_is_set_again_has_its_new_deadline) {
     prepare(*one, {marked}, mark_a, long_life);
     store->pass(lapse);
     EXPECT_EQ(kind_seen(*two, front_door), Observed::Kind::marked);
+    EXPECT_EQ(sync(*two).entries.back().kind, LedgerEntry::Kind::prepared)
+        << "the first deadline is forgotten";
     invalidate(*one, {marked}, mark_a);
     EXPECT_EQ(kind_seen(*two, front_door), Observed::Kind::load) << "it was one mark";
 }

@@ -202,6 +202,10 @@ TEST_P(SharedTier, a_right_to_load_lapses) {
     const Observation second = begin_load(*two, front_door);
     EXPECT_EQ(fill(*one, front_door, first.observation), Filled::refused);
     EXPECT_EQ(fill(*two, front_door, second), Filled::filled);
+
+    const Observed alone = observe(*one, garage, "", short_life);
+    store->pass(lapse);
+    EXPECT_EQ(fill(*one, garage, alone.observation), Filled::refused) << "though nobody else loads it";
 }
 
 TEST_P(SharedTier, a_load_that_may_not_fill_any_more_is_not_waited_for) {
