@@ -5,18 +5,20 @@ namespace {
 
 // An answer, or the last of many refusals to answer.
 template <class Ask, class IsAnswer>
-auto ask_until_answered(const Ask& ask, const IsAnswer& is_answer) {
+auto ask_until_answered(SharedStore& store, const Ask& ask, const IsAnswer& is_answer) {
     auto answer = ask();
     for (int attempt = 1; attempt < 1000 && !is_answer(answer); ++attempt) {
+        store.pass(
+            std::chrono::milliseconds{10}); // who lost its connection makes a new one only after a while
         answer = ask();
     }
     return answer;
 }
 
 template <class Request>
-Accepted ask_until_accepted(Tier& tier, const Request& request) {
+Accepted ask_until_accepted(SharedStore& store, Tier& tier, const Request& request) {
     Accepted accepted = ask_until_answered(
-        [&] { return tier.call(request); }, [](const Accepted& answer) { return answer.accepted; });
+        store, [&] { return tier.call(request); }, [](const Accepted& answer) { return answer.accepted; });
     EXPECT_TRUE(accepted.accepted) << accepted.fault;
     return accepted;
 }
@@ -38,7 +40,7 @@ Observed SharedTier::observe(
     const ObserveRequest request{
         .name = name, .take_over = take_over, .longest_load = longest_load, .token_life = 2 * long_life};
     Observed observed = ask_until_answered(
-        [&] { return tier.call(request); },
+        *store, [&] { return tier.call(request); },
         [](const Observed& answer) { return answer.kind != Observed::Kind::unavailable; });
     EXPECT_NE(observed.kind, Observed::Kind::unavailable) << observed.fault;
     return observed;
@@ -68,23 +70,24 @@ void SharedTier::load(
 
 Accepted SharedTier::invalidate(
     Tier& tier, const std::vector<Scope>& scopes, const std::string& mark, const std::string& record) {
-    return ask_until_accepted(tier, InvalidateRequest{.scopes = scopes, .record = record, .mark = mark});
+    return ask_until_accepted(
+        *store, tier, InvalidateRequest{.scopes = scopes, .record = record, .mark = mark});
 }
 
 Accepted SharedTier::prepare(
     Tier& tier, const std::vector<Scope>& scopes, const std::string& mark,
     std::chrono::milliseconds deadline) {
     return ask_until_accepted(
-        tier, PrepareRequest{.scopes = scopes, .record = "{}", .mark = mark, .deadline = deadline});
+        *store, tier, PrepareRequest{.scopes = scopes, .record = "{}", .mark = mark, .deadline = deadline});
 }
 
 Accepted SharedTier::roll_back(Tier& tier, const std::vector<Scope>& scopes, const std::string& mark) {
-    return ask_until_accepted(tier, RollbackRequest{.scopes = scopes, .record = "{}", .mark = mark});
+    return ask_until_accepted(*store, tier, RollbackRequest{.scopes = scopes, .record = "{}", .mark = mark});
 }
 
 Synced SharedTier::sync(Tier& tier, std::string_view cursor, std::size_t most) {
     Synced synced = ask_until_answered(
-        [&] { return tier.sync(cursor, most); }, [](const Synced& answer) { return answer.ok; });
+        *store, [&] { return tier.sync(cursor, most); }, [](const Synced& answer) { return answer.ok; });
     EXPECT_TRUE(synced.ok) << synced.fault;
     return synced;
 }

@@ -39,7 +39,7 @@ class SharedTier : public ::testing::TestWithParam<MakeStore> {
 protected:
     SharedTier();
 
-    static Observed observe(
+    Observed observe(
         Tier& tier, const ValueName& name, const std::string& take_over = "",
         std::chrono::milliseconds longest_load = long_life);
     static Filled fill(
@@ -47,25 +47,23 @@ protected:
         const std::string& payload = "a value", const std::vector<std::string>& own_scopes = {},
         std::chrono::milliseconds life = long_life);
     /// Observes, which has to give the right to load, and gives the observation.
-    static Observation begin_load(Tier& tier, const ValueName& name);
+    Observation begin_load(Tier& tier, const ValueName& name);
     /// Loads and fills, which has to succeed.
-    static void load(
+    void load(
         Tier& tier, const ValueName& name, const std::string& payload = "a value",
         const std::vector<std::string>& own_scopes = {});
     /// All of these have to be accepted.
-    static Accepted invalidate(
+    Accepted invalidate(
         Tier& tier, const std::vector<Scope>& scopes, const std::string& mark = "",
         const std::string& record = "{}");
-    static Accepted prepare(
+    Accepted prepare(
         Tier& tier, const std::vector<Scope>& scopes, const std::string& mark = mark_a,
         std::chrono::milliseconds deadline = long_life);
-    static Accepted roll_back(Tier& tier, const std::vector<Scope>& scopes, const std::string& mark = mark_a);
-    static Synced sync(Tier& tier, std::string_view cursor = "-", std::size_t most = 1000);
+    Accepted roll_back(Tier& tier, const std::vector<Scope>& scopes, const std::string& mark = mark_a);
+    Synced sync(Tier& tier, std::string_view cursor = "-", std::size_t most = 1000);
 
-    static Observed::Kind kind_seen(Tier& tier, const ValueName& name) { return observe(tier, name).kind; }
-    static bool is_hit(Tier& tier, const ValueName& name) {
-        return kind_seen(tier, name) == Observed::Kind::hit;
-    }
+    Observed::Kind kind_seen(Tier& tier, const ValueName& name) { return observe(tier, name).kind; }
+    bool is_hit(Tier& tier, const ValueName& name) { return kind_seen(tier, name) == Observed::Kind::hit; }
 
     std::unique_ptr<SharedStore> store;
     std::unique_ptr<Tier> one;
