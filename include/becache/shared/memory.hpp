@@ -6,6 +6,8 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <deque>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -44,6 +46,9 @@ public:
     /// Another process of the server, that begins empty or with a dump. So is a replica that lags and is
     /// promoted.
     void restart(const Dump& dump = {});
+    /// Answers nobody until resume() or restart().
+    void stop();
+    void resume();
     /// Evicts the token of a region or a tag, the value or placeholder at an address. False: there is none.
     bool drop_token(const std::string& scope);
     bool drop_value(const std::string& address);
@@ -60,6 +65,25 @@ private:
     MemoryServerOptions options_;
     std::shared_ptr<Alarm> alarm_; ///< its mutex guards the state; notified when the ledger grows
     std::unique_ptr<MemoryState> state_;
+    bool stopped_ = false;
+};
+
+/// What goes wrong between one tier and its server.
+struct MemoryFaults {
+    bool cut_off = false; ///< nothing gets through
+    /// So many of the next requests are lost; or are carried out, and their answers are lost. Both are
+    /// answered as unavailable. listen() is not counted.
+    std::size_t lose_requests = 0;
+    std::size_t lose_answers = 0;
+    /// Requests wait before they are carried out, or their answers afterwards, until
+    /// MemoryTier::release_held(). A blocking call waits as long. listen() is not held.
+    bool hold_requests = false;
+    bool hold_answers = false;
+    /// Requests are answered at once, and a copy of each is held that comes once more: nobody hears its
+    /// answer.
+    bool hold_copies = false;
+    /// listen() hears of nothing new: hints that are late, or that are lost until the tier hears again.
+    bool withhold_hints = false;
 };
 
 /// One process' tier on a MemoryServer: several in one process pretend to be several processes. Keeps the
@@ -67,6 +91,18 @@ private:
 class MemoryTier final : public Tier {
 public:
     explicit MemoryTier(std::shared_ptr<MemoryServer> server);
+    /// As by close().
+    ~MemoryTier() override;
+
+    /// For requests from now on; what is held stays so. The counts are those still to come.
+    void set_faults(MemoryFaults faults);
+    [[nodiscard]] MemoryFaults faults() const;
+    /// How many requests, answers and copies are held.
+    [[nodiscard]] std::size_t held() const;
+    /// Waits, in real time, until so many or more are held. False: not within `longest`.
+    [[nodiscard]] bool wait_until_held(std::size_t count, std::chrono::milliseconds longest) const;
+    /// Lets one go that is held: the oldest is at 0, any other is reordered. False: there is none.
+    bool release_held(std::size_t place = 0);
 
     [[nodiscard]] Observed call(const ObserveRequest& request) override;
     [[nodiscard]] Filled call(const FillRequest& request) override;
@@ -75,7 +111,8 @@ public:
     [[nodiscard]] Accepted call(const PrepareRequest& request) override;
     [[nodiscard]] Accepted call(const RollbackRequest& request) override;
 
-    /// `done` is called by the caller's thread, before these return.
+    /// Unless it is held, `done` is called by the caller's thread, before these return; else by the one that
+    /// calls release_held() or close().
     void start(ObserveRequest request, Done<Observed> done) override;
     void start(FillRequest request, Done<Filled> done) override;
     void start(ReleaseRequest request) override;
@@ -88,17 +125,30 @@ public:
     [[nodiscard]] ForeignDropped drop_foreign(const ForeignRequest& request) override;
     /// `memory`.
     [[nodiscard]] std::string description() const override;
+    /// What is held is answered as unavailable.
     void close() override;
 
 private:
-    /// Runs `body(state, send, now)` under the server's lock, or answers `unavailable`.
-    template <class Answer, class Body>
-    [[nodiscard]] Answer ask(Answer unavailable, Body body);
-    void remember(std::string_view epoch) noexcept;
+    struct Held {
+        std::function<void()> go_on;
+        std::function<void()> give_up;
+    };
 
+    template <class Request, class Answer>
+    void begin(Request request, Done<Answer> done);
+    template <class Answer, class Request>
+    [[nodiscard]] Answer ask(Request request);
+    template <class Request>
+    [[nodiscard]] auto carry_out(const Request& request, const std::string& nonce);
+    [[nodiscard]] std::string_view why_unreachable() const noexcept;
+    void hold(Held held);
+
+    // All under the server's lock.
     std::shared_ptr<MemoryServer> server_;
-    bool closed_ = false;           ///< under the server's lock
-    std::uint64_t known_epoch_ = 0; ///< under the server's lock
+    std::uint64_t known_epoch_ = 0;
+    bool closed_ = false;
+    MemoryFaults faults_{};
+    std::deque<Held> held_{};
 };
 
 } // namespace becache::shared

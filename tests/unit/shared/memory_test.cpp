@@ -1,6 +1,10 @@
 #include <becache/shared/memory.hpp>
+#include <becache/testing/manual_clock.hpp>
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
+
+#include <string_view>
 
 namespace becache::shared {
 namespace {
@@ -32,10 +36,95 @@ TEST(MemoryServer, what_one_tier_fills_another_hits_until_it_is_invalidated) {
     EXPECT_EQ(observe(one).kind, Observed::Kind::load);
 }
 
+// What docs/testing.md shows.
+TEST(MemoryServer, pretends_to_be_shared_by_several_processes) {
+    const auto clock = std::make_shared<testing::ManualClock>();
+    const auto server = std::make_shared<MemoryServer>(MemoryServerOptions{.clock = clock});
+    MemoryTier reader{server};
+    MemoryTier writer{server};
+    const InvalidateRequest drop{
+        .scopes = {{becache::ScopeKind::tag, "cameras#camera:front_door"}}, .record = "{}"};
+
+    const Observed observed = reader.call(ObserveRequest{.name = name, .token_life = 2h});
+    EXPECT_EQ(observed.kind, Observed::Kind::load);
+    writer.set_faults({.lose_answers = 1});
+    EXPECT_FALSE(writer.call(drop).accepted);
+    EXPECT_EQ(
+        reader.call(FillRequest{name, observed.observation, {.payload = "{}", .life = 1h}, 2h}),
+        Filled::refused);
+}
+
 TEST(MemoryServer, a_payload_over_the_limit_is_refused) {
     const auto server = std::make_shared<MemoryServer>(MemoryServerOptions{.max_payload_bytes = 7});
     MemoryTier tier{server};
     EXPECT_EQ(fill(tier, observe(tier).observation), Filled::refused);
+}
+
+TEST(MemoryServer, what_is_no_place_in_the_ledger_is_said_to_be_none) {
+    MemoryTier tier{std::make_shared<MemoryServer>()};
+    for (const std::string_view cursor : {"", "1-0", "last", "99999999999999999999"}) {
+        const Synced synced = tier.sync(cursor, 10);
+        EXPECT_FALSE(synced.ok) << cursor;
+        EXPECT_THAT(synced.fault, ::testing::HasSubstr("that is no place in the ledger")) << cursor;
+        EXPECT_FALSE(tier.listen(cursor, 0ms)) << cursor;
+    }
+}
+
+TEST(MemoryServer, expired_values_and_tokens_do_not_stay_for_ever) {
+    const auto clock = std::make_shared<testing::ManualClock>();
+    const auto server = std::make_shared<MemoryServer>(MemoryServerOptions{.clock = clock});
+    MemoryTier tier{server};
+    for (int number = 0; number < 5000; ++number) {
+        const std::string text = std::to_string(number);
+        const ObserveRequest request{
+            .name = {"cameras/by_id/" + text, {"cameras#camera:" + text}},
+            .longest_load = 1s,
+            .token_life = 1s};
+        ASSERT_EQ(tier.call(request).kind, Observed::Kind::load);
+        clock->advance(1ms);
+    }
+    int left = 0;
+    for (int number = 0; number < 4000; ++number) { // all of them expired
+        left += server->drop_value("cameras/by_id/" + std::to_string(number)) ? 1 : 0;
+    }
+    EXPECT_LT(left, 2048);
+    for (int number = 4001; number < 5000; ++number) {
+        EXPECT_TRUE(server->drop_value("cameras/by_id/" + std::to_string(number))) << number;
+    }
+}
+
+TEST(MemoryServer, lives_may_be_as_long_as_a_duration) {
+    MemoryTier tier{std::make_shared<MemoryServer>()};
+    constexpr auto longest = std::chrono::milliseconds::max();
+    const Observed observed =
+        tier.call(ObserveRequest{.name = name, .longest_load = longest, .token_life = longest});
+    ASSERT_EQ(observed.kind, Observed::Kind::load);
+    EXPECT_EQ(observe(tier).kind, Observed::Kind::loading);
+    ASSERT_EQ(
+        tier.call(FillRequest{
+            .name = name,
+            .observation = observed.observation,
+            .value = {.payload = "a camera", .life = longest},
+            .token_life = longest}),
+        Filled::filled);
+    EXPECT_EQ(observe(tier).kind, Observed::Kind::hit);
+    ASSERT_TRUE(
+        tier.call(PrepareRequest{.scopes = {{}}, .record = "{}", .mark = "a mark", .deadline = longest})
+            .accepted);
+    EXPECT_EQ(observe(tier).kind, Observed::Kind::marked);
+}
+
+TEST(MemoryServer, a_value_that_would_live_for_no_time_is_refused) {
+    MemoryTier tier{std::make_shared<MemoryServer>()};
+    FillRequest request{
+        .name = name,
+        .observation = observe(tier).observation,
+        .value = {.payload = "a camera", .life = 0ms},
+        .token_life = 1h};
+    EXPECT_EQ(tier.call(request), Filled::refused);
+    EXPECT_EQ(observe(tier).kind, Observed::Kind::loading);
+    request.value.life = 1ms;
+    EXPECT_EQ(tier.call(request), Filled::filled);
 }
 
 TEST(MemoryServer, foreign_keys_are_matched_as_redis_matches_them) {
