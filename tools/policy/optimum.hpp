@@ -1,6 +1,6 @@
 #pragma once
 
-#include <hit_ratio/policy.hpp>
+#include <policy/policy.hpp>
 
 #include <limits>
 #include <queue>
@@ -8,7 +8,7 @@
 #include <utility>
 #include <vector>
 
-namespace becache::hit_ratio {
+namespace becache::policy {
 
 /// How many hits any cache of that size could have at most, knowing the future: of what it holds and what was
 /// just asked for, it always gives up what is used again last. Such a cache need not take in what it was
@@ -48,4 +48,4 @@ namespace becache::hit_ratio {
     return hits;
 }
 
-} // namespace becache::hit_ratio
+} // namespace becache::policy

@@ -1,12 +1,12 @@
 #pragma once
 
-#include <hit_ratio/policy.hpp>
+#include <policy/policy.hpp>
 
 #include <list>
 #include <optional>
 #include <vector>
 
-namespace becache::hit_ratio {
+namespace becache::policy {
 
 /// SIEVE: one queue, from which a hand that moves from old to new takes what was not used since it last came
 /// by. Zhang et al., "SIEVE is simpler than LRU" (NSDI 2024).
@@ -54,4 +54,4 @@ private:
     std::vector<State> state_;
 };
 
-} // namespace becache::hit_ratio
+} // namespace becache::policy

@@ -1,7 +1,7 @@
 #pragma once
 
-#include <hit_ratio/policies/frequency_sketch.hpp>
-#include <hit_ratio/policy.hpp>
+#include <policy/frequency_sketch.hpp>
+#include <policy/policy.hpp>
 
 #include <algorithm>
 #include <array>
@@ -10,7 +10,7 @@
 #include <random>
 #include <vector>
 
-namespace becache::hit_ratio {
+namespace becache::policy {
 
 /// W-TinyLFU as in Caffeine: a window of the last used, and behind it a segmented LRU, a fifth on probation
 /// and the rest protected, into which a key comes only if it was used more often than the one it would
@@ -156,4 +156,4 @@ private:
     std::size_t accesses_ = 0;
 };
 
-} // namespace becache::hit_ratio
+} // namespace becache::policy

@@ -1,15 +1,15 @@
 #pragma once
 
-#include <hit_ratio/policy.hpp>
+#include <policy/policy.hpp>
 
 #include <functional>
 #include <span>
 #include <string>
 #include <vector>
 
-namespace becache::hit_ratio {
+namespace becache::policy {
 
-/// What part a contender has in the comparison.
+/// What part a contender has in a comparison.
 enum class Role {
     ours,  ///< has to hold against the others
     floor, ///< ours must be as good: half a point of slack
@@ -18,7 +18,8 @@ enum class Role {
 };
 
 struct Contender {
-    std::string name;
+    std::string name; ///< in tables
+    std::string word; ///< on the command line
     Role role;
     std::function<std::size_t(PolicySize, std::span<const Key>)> count_hits;
 };
@@ -27,4 +28,4 @@ struct Contender {
 /// once it has the shape of Policy.
 [[nodiscard]] std::vector<Contender> contenders();
 
-} // namespace becache::hit_ratio
+} // namespace becache::policy

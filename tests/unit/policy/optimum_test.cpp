@@ -1,4 +1,4 @@
-#include <hit_ratio/optimum.hpp>
+#include <policy/optimum.hpp>
 
 #include <gtest/gtest.h>
 
@@ -6,7 +6,7 @@
 #include <random>
 #include <vector>
 
-namespace becache::hit_ratio {
+namespace becache::policy {
 namespace {
 
 /// The most hits that any choice gives, found by trying all: for each set of held keys the best way there.
@@ -66,4 +66,4 @@ TEST(Optimum, is_what_trying_everything_finds) {
 }
 
 } // namespace
-} // namespace becache::hit_ratio
+} // namespace becache::policy

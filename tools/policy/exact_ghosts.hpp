@@ -1,12 +1,12 @@
 #pragma once
 
-#include <hit_ratio/policy.hpp>
+#include <policy/policy.hpp>
 
 #include <list>
 #include <optional>
 #include <vector>
 
-namespace becache::hit_ratio {
+namespace becache::policy {
 
 /// The last keys that were added, exactly, however much memory that takes.
 class ExactGhosts {
@@ -41,4 +41,4 @@ private:
     std::vector<std::optional<std::list<Key>::iterator>> places_;
 };
 
-} // namespace becache::hit_ratio
+} // namespace becache::policy

@@ -1,10 +1,10 @@
-#include <hit_ratio/contenders.hpp>
-#include <hit_ratio/policies/becache_queues.hpp>
-#include <hit_ratio/policies/lru.hpp>
-#include <hit_ratio/policies/s3_fifo.hpp>
-#include <hit_ratio/policies/sharded.hpp>
-#include <hit_ratio/policies/sieve.hpp>
-#include <hit_ratio/policies/w_tiny_lfu.hpp>
+#include <policy/becache_queues.hpp>
+#include <policy/contenders.hpp>
+#include <policy/lru.hpp>
+#include <policy/s3_fifo.hpp>
+#include <policy/sharded.hpp>
+#include <policy/sieve.hpp>
+#include <policy/w_tiny_lfu.hpp>
 
 #include <gtest/gtest.h>
 
@@ -13,7 +13,7 @@
 #include <string>
 #include <vector>
 
-namespace becache::hit_ratio {
+namespace becache::policy {
 namespace {
 
 /// Each access as a character: 'h' for a hit, '.' for a miss.
@@ -169,4 +169,4 @@ INSTANTIATE_TEST_SUITE_P(all, AnyPolicy, testing::ValuesIn(contenders()), [](con
 });
 
 } // namespace
-} // namespace becache::hit_ratio
+} // namespace becache::policy

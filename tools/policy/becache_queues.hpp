@@ -1,13 +1,13 @@
 #pragma once
 
-#include <hit_ratio/policy.hpp>
+#include <policy/policy.hpp>
 
 #include <becache/local/eviction_queues.hpp>
 
 #include <memory>
 #include <vector>
 
-namespace becache::hit_ratio {
+namespace becache::policy {
 
 /// The policy of becache's local tier: its very class, around keys without values.
 class BecacheQueues {
@@ -48,4 +48,4 @@ private:
     std::unique_ptr<local::EvictionQueues<Entry>> queues_; ///< after the entries that are in it
 };
 
-} // namespace becache::hit_ratio
+} // namespace becache::policy

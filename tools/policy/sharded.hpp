@@ -1,12 +1,12 @@
 #pragma once
 
-#include <hit_ratio/policy.hpp>
+#include <policy/policy.hpp>
 
 #include <algorithm>
 #include <bit>
 #include <vector>
 
-namespace becache::hit_ratio {
+namespace becache::policy {
 
 /// Many small caches of the same policy, each for the keys whose hash falls to it: what a table with a lock
 /// per shard makes of a policy. 256 entries or more a shard, 64 shards or fewer.
@@ -27,4 +27,4 @@ private:
     std::vector<Cache> shards_;
 };
 
-} // namespace becache::hit_ratio
+} // namespace becache::policy

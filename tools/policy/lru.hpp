@@ -1,12 +1,12 @@
 #pragma once
 
-#include <hit_ratio/policy.hpp>
+#include <policy/policy.hpp>
 
 #include <list>
 #include <optional>
 #include <vector>
 
-namespace becache::hit_ratio {
+namespace becache::policy {
 
 /// Evicts the key that was not used for the longest time.
 class Lru {
@@ -35,4 +35,4 @@ private:
     std::vector<std::optional<std::list<Key>::iterator>> places_;
 };
 
-} // namespace becache::hit_ratio
+} // namespace becache::policy

@@ -1,13 +1,13 @@
 #pragma once
 
-#include <hit_ratio/policies/exact_ghosts.hpp>
-#include <hit_ratio/policy.hpp>
+#include <policy/exact_ghosts.hpp>
+#include <policy/policy.hpp>
 
 #include <algorithm>
 #include <deque>
 #include <vector>
 
-namespace becache::hit_ratio {
+namespace becache::policy {
 
 /// S3-FIFO as published: a tenth for new keys, which move on after two hits; ghosts of the small queue, as
 /// many as the main queue has entries. Yang et al., "FIFO queues are all you need for cache eviction" (SOSP
@@ -89,4 +89,4 @@ private:
     std::vector<Entry> entries_;
 };
 
-} // namespace becache::hit_ratio
+} // namespace becache::policy

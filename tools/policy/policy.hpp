@@ -6,7 +6,7 @@
 #include <span>
 #include <type_traits>
 
-namespace becache::hit_ratio {
+namespace becache::policy {
 
 /// The keys of a trace, numbered 0, 1, ... in the order in which they first occur.
 using Key = std::uint32_t;
@@ -44,4 +44,4 @@ template <class Cache>
     return hash ^ hash >> 33U;
 }
 
-} // namespace becache::hit_ratio
+} // namespace becache::policy

@@ -1,13 +1,13 @@
 #pragma once
 
-#include <hit_ratio/policy.hpp>
+#include <policy/policy.hpp>
 
 #include <algorithm>
 #include <array>
 #include <bit>
 #include <vector>
 
-namespace becache::hit_ratio {
+namespace becache::policy {
 
 /// A count-min sketch that ages: how often each key was used lately, 15 at most. Four counters a key, sixteen
 /// counters per entry of the cache; all are halved after ten uses per entry. As in Caffeine, but for bytes in
@@ -69,4 +69,4 @@ private:
     std::size_t additions_ = 0;
 };
 
-} // namespace becache::hit_ratio
+} // namespace becache::policy
