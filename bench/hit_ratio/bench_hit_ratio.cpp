@@ -16,6 +16,7 @@
 namespace {
 
 using namespace becache::hit_ratio;
+using becache::policy::Contender;
 
 void print_trace(const std::vector<Cell>& cells, const std::vector<Contender>& contenders) {
     fmt::print(
@@ -76,10 +77,10 @@ int main(int argc, char** argv) {
     app.add_option("--json", json_file, "Write the results to this file, too");
     CLI11_PARSE(app, argc, argv);
     try {
-        const std::vector<Contender> all = contenders();
+        const std::vector<Contender> all = becache::policy::contenders();
         std::vector<Cell> cells;
         for (const std::string& file : files) {
-            const std::vector<Cell> of_trace = compare(read_trace(file), all);
+            const std::vector<Cell> of_trace = compare(becache::policy::read_trace(file), all);
             print_trace(of_trace, all);
             cells.insert(cells.end(), of_trace.begin(), of_trace.end());
         }

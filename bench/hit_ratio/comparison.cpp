@@ -8,6 +8,10 @@
 
 namespace becache::hit_ratio {
 
+using policy::Contender;
+using policy::NumberedTrace;
+using policy::Role;
+
 std::vector<Cell> compare(const NumberedTrace& trace, const std::vector<Contender>& contenders) {
     constexpr std::array shares{0.005, 0.01, 0.05, 0.1};
     std::vector<Cell> cells;

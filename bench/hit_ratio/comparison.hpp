@@ -1,7 +1,7 @@
 #pragma once
 
-#include <hit_ratio/contenders.hpp>
-#include <hit_ratio/numbered_trace.hpp>
+#include <policy/contenders.hpp>
+#include <policy/numbered_trace.hpp>
 
 #include <nlohmann/json_fwd.hpp>
 
@@ -26,7 +26,8 @@ struct Cell {
 };
 
 /// Half, one, five and ten percent of the trace's keys, each with all contenders, in that order.
-[[nodiscard]] std::vector<Cell> compare(const NumberedTrace& trace, const std::vector<Contender>& contenders);
+[[nodiscard]] std::vector<Cell> compare(
+    const policy::NumberedTrace& trace, const std::vector<policy::Contender>& contenders);
 
 /// How far one of ours is above its target, in points; below nought it is missed.
 struct Margin {
@@ -36,9 +37,9 @@ struct Margin {
 };
 
 /// One for each of ours.
-[[nodiscard]] std::vector<Margin> margins(const Cell& cell, const std::vector<Contender>& contenders);
+[[nodiscard]] std::vector<Margin> margins(const Cell& cell, const std::vector<policy::Contender>& contenders);
 
 [[nodiscard]] nlohmann::json to_json(
-    const std::vector<Cell>& cells, const std::vector<Contender>& contenders);
+    const std::vector<Cell>& cells, const std::vector<policy::Contender>& contenders);
 
 } // namespace becache::hit_ratio

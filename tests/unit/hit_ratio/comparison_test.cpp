@@ -3,17 +3,18 @@
 #include <gmock/gmock.h>
 #include <nlohmann/json.hpp>
 
-#include <unistd.h>
-
-#include <fstream>
-
 namespace becache::hit_ratio {
 namespace {
 
+using policy::Contender;
+using policy::Key;
+using policy::NumberedTrace;
+using policy::PolicySize;
+using policy::Role;
 using testing::ElementsAre;
 
 Contender made(std::string name, Role role, std::size_t hits) {
-    return {std::move(name), role, [hits](PolicySize size, std::span<const Key>) {
+    return {std::move(name), "word", role, [hits](PolicySize size, std::span<const Key>) {
                 return hits * size.capacity;
             }};
 }
@@ -62,21 +63,6 @@ TEST(Comparison, writes_a_row_for_each_cell_and_contender) {
     const nlohmann::json expected{{"trace", "made"}, {"accesses", 1'000}, {"keys", 9},   {"share", 0.1},
                                   {"capacity", 1},   {"policy", "peer"},  {"hits", 320}, {"hit_ratio", 0.32}};
     EXPECT_EQ(rows[2], expected);
-}
-
-TEST(NumberedTrace, numbers_keys_in_the_order_of_their_first_use) {
-    std::string name = std::filesystem::temp_directory_path() / "becache-numbered.trace-XXXXXX";
-    close(mkstemp(name.data()));
-    std::ofstream{name} << "b\na\nb\nc\n";
-    const NumberedTrace lines = read_trace(name);
-    std::ofstream{name} << "9 2 0 0\n8 2 0 0\n";
-    const NumberedTrace runs = read_trace(name);
-    std::filesystem::remove(name);
-    EXPECT_EQ(lines.name, "becache-numbered");
-    EXPECT_THAT(lines.accesses, ElementsAre(0, 1, 0, 2));
-    EXPECT_EQ(lines.keys, 3U);
-    EXPECT_THAT(runs.accesses, ElementsAre(0, 1, 2, 0));
-    EXPECT_EQ(runs.keys, 3U);
 }
 
 } // namespace
