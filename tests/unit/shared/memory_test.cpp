@@ -36,24 +36,6 @@ TEST(MemoryServer, what_one_tier_fills_another_hits_until_it_is_invalidated) {
     EXPECT_EQ(observe(one).kind, Observed::Kind::load);
 }
 
-// What docs/testing.md shows.
-TEST(MemoryServer, pretends_to_be_shared_by_several_processes) {
-    const auto clock = std::make_shared<testing::ManualClock>();
-    const auto server = std::make_shared<MemoryServer>(MemoryServerOptions{.clock = clock});
-    MemoryTier reader{server};
-    MemoryTier writer{server};
-    const InvalidateRequest drop{
-        .scopes = {{becache::ScopeKind::tag, "cameras#camera:front_door"}}, .record = "{}"};
-
-    const Observed observed = reader.call(ObserveRequest{.name = name, .token_life = 2h});
-    EXPECT_EQ(observed.kind, Observed::Kind::load);
-    writer.set_faults({.lose_answers = 1});
-    EXPECT_FALSE(writer.call(drop).accepted);
-    EXPECT_EQ(
-        reader.call(FillRequest{name, observed.observation, {.payload = "{}", .life = 1h}, 2h}),
-        Filled::refused);
-}
-
 TEST(MemoryServer, a_payload_over_the_limit_is_refused) {
     const auto server = std::make_shared<MemoryServer>(MemoryServerOptions{.max_payload_bytes = 7});
     MemoryTier tier{server};

@@ -3,6 +3,7 @@
 #include <backend/core/cache_service_testing.hpp>
 
 #include <becache/becache.hpp>
+#include <becache/shared/memory.hpp>
 #include <becache/testing/manual_clock.hpp>
 #include <becache/testing/matchers.hpp>
 
@@ -91,6 +92,33 @@ TEST(TestingDocument, looks_at_receipts_and_at_the_ledger) {
         cache.ledger(),
         ElementsAre(
             has_reason(CacheInvalidationReason::TEST), has_reason(CacheInvalidationReason::CAMERA_UPDATED)));
+}
+
+TEST(TestingDocument, is_several_processes_in_one) {
+    const auto clock = std::make_shared<ManualClock>();
+    const auto server =
+        std::make_shared<becache::shared::MemoryServer>(becache::shared::MemoryServerOptions{.clock = clock});
+    const auto tier = std::make_shared<becache::shared::MemoryTier>(server);
+    const auto other_tier = std::make_shared<becache::shared::MemoryTier>(server);
+    becache::Cache cache{{.for_tests = true, .shared = {.tier = tier, .own_thread = false}, .clock = clock}};
+    becache::Cache other_cache{
+        {.for_tests = true, .shared = {.tier = other_tier, .own_thread = false}, .clock = clock}};
+    Caches here{cache};
+    Caches there{other_cache};
+    cache.heartbeat();
+    other_cache.heartbeat();
+
+    const auto load = [] { return nlohmann::json{{"name", "Front door"}}; };
+    there.cameras.by_id.get_or_load({"front_door"}, load);
+    EXPECT_EQ(here.cameras.by_id.get_or_load({"front_door"}, load).source(), becache::Source::shared);
+    EXPECT_TRUE(there.cameras.by_id.get({"front_door"}));
+
+    tier->set_faults({.lose_answers = 1});
+    const auto receipt =
+        here.invalidate(CacheInvalidationReason::CAMERA_UPDATED, {.camera_id = "front_door"});
+    EXPECT_EQ(receipt.delivery, becache::Delivery::held);
+    other_cache.heartbeat();
+    EXPECT_FALSE(there.cameras.by_id.get({"front_door"}));
 }
 
 } // namespace
