@@ -18,6 +18,7 @@ constexpr std::string_view here = "becache::SourceLocation origin = becache::Sou
 std::string write_includes(const Catalogue& catalogue) {
     std::string out = fmt::format("#include <{}>\n\n", catalogue.reasons_header);
     out += "#include <becache/cache/cache.hpp>\n"
+           "#include <becache/cache/pending.hpp>\n"
            "#include <becache/cache/region.hpp>\n"
            "#include <becache/cache/view.hpp>\n"
            "#include <becache/core/key.hpp>\n"
@@ -36,7 +37,8 @@ std::string write_includes(const Catalogue& catalogue) {
         out += fmt::format("#include <{}>\n", header);
     }
     out += headers.empty() ? "" : "\n";
-    out += "#include <cstdint>\n"
+    out += "#include <chrono>\n"
+           "#include <cstdint>\n"
            "#include <iosfwd>\n"
            "#include <optional>\n"
            "#include <string>\n"
@@ -167,6 +169,24 @@ std::string write_async(const Catalogue& catalogue) {
     return out;
 }
 
+std::string write_prepare(const std::string& reason) {
+    return fmt::format(
+        "    /// Marks what `invalidate` would make stale as about to change, around a transaction: see "
+        "becache::Pending.\n"
+        "    /// Throws as `invalidate`, and std::invalid_argument for a deadline that is not 1 ms to a "
+        "day.\n"
+        "    [[nodiscard]] becache::Pending prepare(\n"
+        "        {} reason, const Subject& subject = {{}},\n"
+        "        std::chrono::milliseconds deadline = becache::default_deadline,\n"
+        "        {}) const {{\n"
+        "        return open_.prepare(reason, subject.fields(), origin, deadline);\n"
+        "    }}\n"
+        "    void prepare({}, const Subject& = {{}}, std::chrono::milliseconds = {{}}, "
+        "becache::SourceLocation = {{}}) "
+        "const = delete;\n",
+        reason, here, raw_string);
+}
+
 std::string write_caches_class(const Catalogue& catalogue) {
     const std::string& reason = catalogue.reason_class;
     std::string out = fmt::format(
@@ -201,7 +221,7 @@ std::string write_caches_class(const Catalogue& catalogue) {
             "        {} reason, {}) override;\n",
             region.invalidator, reason, here);
     }
-    out += "\n" + write_async(catalogue);
+    out += "\n" + write_prepare(reason) + "\n" + write_async(catalogue);
     return out
            + "\nprivate:\n"
              "    explicit Caches(becache::OpenCatalogue open);\n\n"

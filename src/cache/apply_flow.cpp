@@ -34,8 +34,8 @@ std::vector<Target> CacheState::targets_of(const Record& record) {
     std::vector<Target> targets;
     for (const DroppedScope& dropped : record.scopes) {
         const Scope& scope = dropped.scope;
-        RegionState* const region =
-            scope.kind == ScopeKind::everything ? nullptr : find_region(scope.region());
+        const bool of_region = scope.kind != ScopeKind::everything && scope.kind != ScopeKind::pattern;
+        RegionState* const region = of_region ? find_region(scope.region()) : nullptr;
         Target& target = targets.emplace_back(Target{.kind = ScopeKind::region, .region = region});
         if (scope.kind == ScopeKind::everything) {
             target.kind = ScopeKind::everything;

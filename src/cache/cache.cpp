@@ -47,6 +47,10 @@ Receipt Cache::invalidate_everything(Reason reason, Hardness hardness, SourceLoc
     return invalidate_everything(*state_, reason, hardness, origin);
 }
 
+Receipt Cache::invalidate_foreign(std::string_view pattern, Reason reason, SourceLocation origin) {
+    return state_->invalidate_foreign(pattern, reason, origin);
+}
+
 Why Cache::why(std::string_view address) const { return state_->why(address); }
 
 std::vector<Record> Cache::ledger() const { return state_->ledger(); }

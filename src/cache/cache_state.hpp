@@ -82,9 +82,9 @@ enum class Keep : std::uint8_t {
 /// One part of an invalidation that is to be carried out.
 struct Target {
     ScopeKind kind = ScopeKind::everything;
-    RegionState* region = nullptr;  ///< unless everything
+    RegionState* region = nullptr;  ///< unless everything, or a pattern
     std::size_t tag_kind = 0;       ///< of a tag: place in RegionInfo::tag_kinds
-    std::string value{};            ///< of a tag: its value; of a key: its fields
+    std::string value{};            ///< of a tag: its value; of a key: its fields; of a pattern: itself
     const ViewInfo* view = nullptr; ///< of a key
 
     [[nodiscard]] Scope scope() const;
@@ -165,6 +165,9 @@ public:
     Receipt commit(PendingState& pending);
     void roll_back(PendingState& pending);
 
+    /// Removes keys of foreign programs: see foreign.cpp.
+    Receipt invalidate_foreign(std::string_view pattern, Reason reason, SourceLocation origin);
+
     /// One heartbeat of the lease, and before it what is queued; answers whether the shared tier was heard.
     bool heartbeat();
 
@@ -192,6 +195,7 @@ private:
         std::span<const Target> targets, Reason reason, std::optional<Hardness> hardness, std::string subject,
         SourceLocation origin) const;
     void drop_uncounted(const Target& target);
+    Receipt send(Record record, std::vector<Target> targets, const ReceiptDone& done);
     Receipt finish(
         Record record, const std::vector<Target>& targets, const shared::InvalidateRequest& request,
         const shared::Accepted& accepted, std::optional<std::uint64_t> intent = {});

@@ -55,6 +55,8 @@ struct Addressed {
             return scope.name == region.name;
         case ScopeKind::key:
             return scope.name == address;
+        case ScopeKind::pattern:
+            return false;
         case ScopeKind::tag:
             break;
         }
@@ -75,6 +77,8 @@ Scope Target::scope() const {
         return {kind, fmt::format("{}#{}:{}", region->info->name, region->info->tag_kinds[tag_kind], value)};
     case ScopeKind::key:
         return {kind, make_address(*region->info, *view, value)};
+    case ScopeKind::pattern:
+        return {kind, value};
     }
     return {};
 }
@@ -93,6 +97,7 @@ std::uint64_t CacheState::drop(const Target& target, Hardness hardness) {
         return dropped ? 1 : 0;
     }
     case ScopeKind::everything:
+    case ScopeKind::pattern:
         break;
     }
     return 0;
@@ -144,7 +149,7 @@ void CacheState::take_effect(Record& record, std::span<const Target> targets) {
         }
     }
     for (std::size_t i = 0; i < record.scopes.size(); ++i) {
-        record.scopes[i].entries_dropped = dropped[i];
+        record.scopes[i].entries_dropped += dropped[i];
     }
     ledger_.append(record);
 }
@@ -174,6 +179,11 @@ Receipt CacheState::invalidate(
     std::vector<Target> targets, Reason reason, std::optional<Hardness> hardness, std::string subject,
     SourceLocation origin, const ReceiptDone& done) {
     Record record = record_for(targets, reason, hardness, std::move(subject), origin);
+    return send(std::move(record), std::move(targets), done);
+}
+
+/// Carries an invalidation out, everywhere.
+Receipt CacheState::send(Record record, std::vector<Target> targets, const ReceiptDone& done) {
     shared::Tier* const shared = tier();
     if (shared == nullptr) {
         take_effect(record, targets);

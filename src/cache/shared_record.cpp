@@ -57,7 +57,8 @@ std::optional<WallTime> read_time(std::string_view text) {
 }
 
 std::optional<ScopeKind> read_kind(std::string_view text) {
-    for (const ScopeKind kind : {ScopeKind::key, ScopeKind::tag, ScopeKind::region, ScopeKind::everything}) {
+    for (const ScopeKind kind :
+         {ScopeKind::key, ScopeKind::tag, ScopeKind::region, ScopeKind::everything, ScopeKind::pattern}) {
         if (to_string(kind) == text) {
             return kind;
         }
@@ -146,7 +147,9 @@ std::string spell_record(const Record& record) {
 shared::InvalidateRequest request_of(const Record& record) {
     shared::InvalidateRequest request{.scopes = {}, .record = spell_record(record)};
     for (const DroppedScope& dropped : record.scopes) {
-        request.scopes.push_back(dropped.scope);
+        if (dropped.scope.kind != ScopeKind::pattern) {
+            request.scopes.push_back(dropped.scope);
+        }
     }
     return request;
 }

@@ -12,6 +12,8 @@ std::string_view to_string(ScopeKind kind) noexcept {
         return "tag";
     case ScopeKind::region:
         return "region";
+    case ScopeKind::pattern:
+        return "pattern";
     case ScopeKind::everything:
         break;
     }
@@ -37,7 +39,8 @@ std::string_view to_string(Delivery delivery) noexcept {
 }
 
 std::string_view Scope::region() const noexcept {
-    return std::string_view{name}.substr(0, name.find_first_of("/#"));
+    return kind == ScopeKind::pattern ? std::string_view{}
+                                      : std::string_view{name}.substr(0, name.find_first_of("/#"));
 }
 
 std::uint64_t Record::entries_dropped() const noexcept {

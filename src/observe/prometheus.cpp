@@ -43,6 +43,13 @@ constexpr std::array per_region{
         "becache_timeouts_total", "Misses that ended since their loader took too long.", MetricType::Counter,
         &RegionStats::timeouts},
     PerRegion{
+        "becache_shared_hits_total", "Misses that were answered by the shared tier.", MetricType::Counter,
+        &RegionStats::shared_hits},
+    PerRegion{
+        "becache_fills_refused_total",
+        "Loaded values that the shared tier did not take, since they were invalidated meanwhile.",
+        MetricType::Counter, &RegionStats::fills_refused},
+    PerRegion{
         "becache_evictions_total", "Live values that the bounds on entries and bytes pushed out.",
         MetricType::Counter, &RegionStats::evictions},
     PerRegion{
@@ -78,6 +85,27 @@ ClientMetric sample(std::vector<ClientMetric::Label> labels, MetricType type, st
     return metric;
 }
 
+MetricFamily single(const char* name, const char* help, MetricType type, std::uint64_t value) {
+    return {name, help, type, {sample({}, type, value)}};
+}
+
+void add_shared(std::vector<MetricFamily>& families, const SharedStats& shared) {
+    families.push_back(single(
+        "becache_shared_trusted", "1 while what is in memory may be served, else 0.", MetricType::Gauge,
+        shared.trusted ? 1 : 0));
+    families.push_back(single(
+        "becache_shared_queued", "Invalidations that the shared tier has not taken yet.", MetricType::Gauge,
+        shared.queued));
+    families.push_back(single(
+        "becache_shared_records_applied_total", "Records of the shared ledger that were applied.",
+        MetricType::Counter, shared.records_applied));
+    families.push_back(single(
+        "becache_shared_forgotten_total",
+        "Times that all of memory became stale, after a gap in the ledger or another beginning of the shared "
+        "tier.",
+        MetricType::Counter, shared.times_forgotten));
+}
+
 } // namespace
 
 std::string prometheus_text(const CacheStats& stats) {
@@ -104,6 +132,9 @@ std::string prometheus_text(const CacheStats& stats) {
          "Calls of observers that threw.",
          MetricType::Counter,
          {sample({}, MetricType::Counter, stats.observer_failures)}});
+    if (stats.shared.present) {
+        add_shared(families, stats.shared);
+    }
     return prometheus::TextSerializer{}.Serialize(families);
 }
 

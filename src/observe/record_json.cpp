@@ -9,7 +9,8 @@ namespace becache::observe {
 std::vector<std::string> regions_of(const Record& record) {
     std::vector<std::string> regions;
     for (const DroppedScope& dropped : record.scopes) {
-        if (std::ranges::find(regions, dropped.scope.region()) == regions.end()) {
+        if (dropped.scope.kind != ScopeKind::pattern
+            && std::ranges::find(regions, dropped.scope.region()) == regions.end()) {
             regions.emplace_back(dropped.scope.region());
         }
     }

@@ -50,6 +50,8 @@ std::vector<std::string> guards_of(const std::vector<Scope>& scopes) {
         case ScopeKind::everything:
             guards.emplace_back(guard_of_everything);
             break;
+        case ScopeKind::pattern:
+            break; // no key of ours
         }
     }
     return guards;
@@ -146,6 +148,8 @@ void MemoryState::drop(const std::vector<Scope>& scopes) {
         case ScopeKind::everything:
             epoch_.clear();
             break;
+        case ScopeKind::pattern:
+            break; // no key of ours
         }
     }
 }

@@ -64,6 +64,11 @@ void raw_strings_for_scopes(becache::Cache& cache, Caches& caches) {
     caches.cameras.by_id.invalidate({.camera_id = "front_door"}, "manual"); // refused: use_a_constant_of_the_catalogue_instead_of_a_raw_string
 }
 
+void raw_strings_around_transactions(Caches& caches) {
+    (void)caches.prepare("camera_deleted"); // refused: use_a_constant_of_the_catalogue_instead_of_a_raw_string
+    (void)caches.prepare("camera_deleted", {.camera_id = "front_door"}); // refused: use_a_constant_of_the_catalogue_instead_of_a_raw_string
+}
+
 void no_reason(becache::Cache& cache, Caches& caches, CacheService& service) {
     cache.invalidate_everything(); // refused: no matching
     caches.invalidate(); // refused: no matching

@@ -33,6 +33,8 @@ bool covers(const Scope& scope, const ValueName& name, const Tags& own) {
         return scope.name == name.scopes.front();
     case ScopeKind::everything:
         return true;
+    case ScopeKind::pattern:
+        return false;
     case ScopeKind::tag:
         break;
     }

@@ -64,7 +64,7 @@ public:
     }
     [[nodiscard]] becache::shared::ForeignDropped drop_foreign(
         const becache::shared::ForeignRequest& request) override {
-        return to_->drop_foreign(request);
+        return away ? becache::shared::ForeignDropped{.fault = fault} : to_->drop_foreign(request);
     }
     [[nodiscard]] std::string description() const override { return to_->description(); }
     void close() override { to_->close(); }

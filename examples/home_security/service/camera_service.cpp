@@ -8,6 +8,8 @@
 
 #include <becache/reason/error_text.hpp>
 
+#include <optional>
+
 namespace home_security {
 
 using backend::core::CacheInvalidationReason;
@@ -108,12 +110,15 @@ Response CameraService::update(const std::string& id, const std::string& body) {
 }
 
 Response CameraService::remove(const std::string& id) {
+    // Prepared before the commit, so that a crash between the two leaves nothing stale in other instances.
+    std::optional<becache::Pending> pending;
     const Camera camera = house_.database.write([&](Connection& connection) {
         Camera found = visible_camera(connection, id);
         set_camera_deleted(connection, id, now_text(house_));
+        pending.emplace(house_.caches.prepare(CacheInvalidationReason::CAMERA_DELETED, about_camera(id)));
         return found;
     });
-    house_.caches.invalidate(CacheInvalidationReason::CAMERA_DELETED, about_camera(id));
+    pending->commit();
     return json_response(200, camera);
 }
 

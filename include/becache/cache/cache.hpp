@@ -45,6 +45,16 @@ public:
         Reason reason, Hardness hardness, SourceLocation origin = SourceLocation::current());
     Receipt invalidate_everything(use_a_constant_of_the_catalogue_instead_of_a_raw_string) = delete;
 
+    /// Removes keys that foreign programs wrote, by a pattern of Redis' SCAN (`legacy:cameras:*`), some
+    /// thousand at a time, and records it: a backend that moves to becache region by region invalidates both.
+    /// Needs rights of its own (docs/protocol.md, "Rights"). O(keys of the server). The receipt counts the
+    /// keys. Throws std::logic_error without a shared tier, and std::runtime_error where that does not
+    /// answer: what was removed until then stays removed.
+    Receipt invalidate_foreign(
+        std::string_view pattern, Reason reason, SourceLocation origin = SourceLocation::current());
+    Receipt invalidate_foreign(std::string_view, use_a_constant_of_the_catalogue_instead_of_a_raw_string) =
+        delete;
+
     template <class Token = DefaultToken>
     auto async_invalidate_everything(
         Reason reason, Token&& token = {}, SourceLocation origin = SourceLocation::current()) {

@@ -14,9 +14,15 @@
 namespace becache {
 
 /// What one part of an invalidation covers.
-enum class ScopeKind : std::uint8_t { key, tag, region, everything };
+enum class ScopeKind : std::uint8_t {
+    key,
+    tag,
+    region,
+    everything,
+    pattern, ///< of keys that foreign programs wrote: in records alone
+};
 
-/// "key", "tag", "region", "everything".
+/// "key", "tag", "region", "everything", "pattern".
 [[nodiscard]] std::string_view to_string(ScopeKind kind) noexcept;
 
 /// Whether an invalidation makes a miss, or lets the old value be served for a while where the options say so
@@ -29,10 +35,10 @@ enum class Hardness : std::uint8_t { hard, soft };
 /// A key, a tag with its "any" (the values that may contain it), a region or everything.
 struct Scope {
     ScopeKind kind = ScopeKind::everything;
-    /// `cameras/by_id/front_door`, `cameras#camera:front_door`, `cameras` or `*`.
+    /// `cameras/by_id/front_door`, `cameras#camera:front_door`, `cameras` or `*`; a pattern.
     std::string name = "*";
 
-    /// `cameras`; `*` for everything.
+    /// `cameras`; `*` for everything; of a pattern nothing.
     [[nodiscard]] std::string_view region() const noexcept;
 
     friend bool operator==(const Scope&, const Scope&) = default;

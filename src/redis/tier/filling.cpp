@@ -23,7 +23,7 @@ Step<shared::Filled> Filling::begin() {
         return fill({});
     }
     std::ranges::sort(own_scopes_);
-    own_scopes_.erase(std::ranges::unique(own_scopes_).begin(), own_scopes_.end());
+    own_scopes_.erase(std::unique(own_scopes_.begin(), own_scopes_.end()), own_scopes_.end());
     is_looking_ = true;
     std::vector<std::string> keys;
     for (const std::string& scope : own_scopes_) {

@@ -59,6 +59,8 @@ std::vector<std::string> KeyNames::dropped_with(const std::vector<Scope>& scopes
         case ScopeKind::everything:
             add(epoch);
             break;
+        case ScopeKind::pattern:
+            break; // no key of ours
         }
     }
     return keys;

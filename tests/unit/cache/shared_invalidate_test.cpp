@@ -1,4 +1,5 @@
 // Invalidations between processes, on a clock that the test moves and with heartbeats that it orders.
+#include <support/away_tier.hpp>
 #include <support/processes.hpp>
 
 #include <boost/asio/bind_executor.hpp>
@@ -287,6 +288,39 @@ TEST(SharedInvalidate, more_records_than_one_heartbeat_asks_for_are_all_applied)
     EXPECT_EQ(other->cache.stats().shared.records_applied, 1234U);
     EXPECT_EQ(other->cache.stats().shared.times_forgotten, 0U);
     EXPECT_TRUE(other->get(7));
+}
+
+TEST(SharedInvalidate, keys_of_foreign_programs_go_by_their_pattern_and_leave_a_record_everywhere) {
+    const House house;
+    for (int i = 0; i < 2500; ++i) {
+        house.server->add_foreign("legacy:items:" + std::to_string(i));
+    }
+    house.server->add_foreign("legacy:other");
+    const auto one = house.process();
+    const auto other = house.process();
+    other->read(7, "seven");
+    const Receipt receipt = one->cache.invalidate_foreign("legacy:items:*", small::by_hand);
+    EXPECT_EQ(receipt.entries_dropped, 2500U);
+    EXPECT_EQ(receipt.delivery, Delivery::committed);
+    EXPECT_THAT(house.server->foreign(), ElementsAre("legacy:other"));
+    other->cache.heartbeat();
+    EXPECT_TRUE(other->get(7)) << "it is about nothing of ours";
+    ASSERT_EQ(other->cache.ledger().size(), 1U);
+    EXPECT_EQ(other->cache.ledger()[0].scopes[0].scope, (Scope{ScopeKind::pattern, "legacy:items:*"}));
+    EXPECT_EQ(other->cache.stats().shared.times_forgotten, 0U);
+    EXPECT_EQ(one->cache.ledger()[0].entries_dropped(), 2500U);
+}
+
+TEST(SharedInvalidate, foreign_keys_need_a_shared_tier_that_answers) {
+    small::Store alone;
+    EXPECT_THROW(alone.cache.invalidate_foreign("legacy:*", small::by_hand), std::logic_error);
+    const House house;
+    const auto tier = std::make_shared<small::AwayTier>(house.tier());
+    small::Process process{tier, house.clock};
+    tier->away = true;
+    EXPECT_THAT(
+        [&] { process.cache.invalidate_foreign("legacy:*", small::by_hand); },
+        ::testing::ThrowsMessage<std::runtime_error>(HasSubstr("ask again")));
 }
 
 TEST(SharedInvalidate, the_asynchronous_form_completes_when_the_shared_tier_has_it) {

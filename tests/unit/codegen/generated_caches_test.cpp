@@ -96,6 +96,19 @@ TEST_F(GeneratedCaches, drop_the_region_that_an_invalidator_names_and_no_other) 
     EXPECT_EQ(caches.invalidate_summaries(CacheInvalidationReason::MANUAL).entries_dropped, 1U);
 }
 
+TEST_F(GeneratedCaches, prepare_a_change_around_a_transaction) {
+    fill();
+    auto pending = caches.prepare(CacheInvalidationReason::CAMERA_UPDATED, {.camera_id = "front_door"});
+    EXPECT_TRUE(caches.cameras.by_id.contains({.camera_id = "front_door"}))
+        << "without others there is no hurry";
+    EXPECT_EQ(pending.commit().entries_dropped, 2U);
+    EXPECT_FALSE(caches.cameras.by_id.contains({.camera_id = "front_door"}));
+    caches.prepare(CacheInvalidationReason::CAMERA_UPDATED, {.camera_id = "yard"}).rollback();
+    EXPECT_TRUE(caches.cameras.by_id.contains({.camera_id = "yard"}));
+    EXPECT_EQ(cache.ledger().front().origin.source.line(), __LINE__ - 7)
+        << "the origin is where it was prepared";
+}
+
 TEST_F(GeneratedCaches, drop_for_a_subject_only_what_may_contain_it) {
     fill();
     const auto receipt =

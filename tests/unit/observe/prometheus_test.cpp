@@ -1,4 +1,5 @@
 #include <becache/observe/prometheus.hpp>
+#include <support/processes.hpp>
 #include <support/small_catalogue.hpp>
 
 #include <gmock/gmock.h>
@@ -91,11 +92,13 @@ TEST(PrometheusText, says_what_the_counters_say) {
         EXPECT_EQ(text["becache_stale_hits_total" + label], region.stale_hits);
         EXPECT_EQ(text["becache_fail_safes_total" + label], region.fail_safes);
         EXPECT_EQ(text["becache_timeouts_total" + label], region.timeouts);
+        EXPECT_EQ(text["becache_shared_hits_total" + label], region.shared_hits);
+        EXPECT_EQ(text["becache_fills_refused_total" + label], region.fills_refused);
         EXPECT_EQ(text["becache_evictions_total" + label], region.evictions);
         EXPECT_EQ(text["becache_expirations_total" + label], region.expirations);
         EXPECT_EQ(text["becache_entries" + label], region.entries);
         EXPECT_EQ(text["becache_bytes" + label], region.bytes);
-        samples += 11;
+        samples += 13;
         for (const ReasonStats& reason : region.reasons) {
             const std::string both =
                 "{region=\"" + region.region + "\",reason=\"" + std::string{reason.reason.text()} + "\"}";
@@ -131,6 +134,27 @@ TEST(PrometheusText, counts_evictions) {
     EXPECT_EQ(text["becache_entries{region=\"items\"}"], 1U);
 }
 
+TEST(PrometheusText, says_how_the_cache_stands_with_its_shared_tier) {
+    const small::House house;
+    const auto one = house.process();
+    const auto other = house.process();
+    one->read(7, "seven");
+    other->read(7, "never");
+    one->caches.items.invalidate(small::by_hand);
+    other->cache.heartbeat();
+    house.server->flush();
+    other->cache.heartbeat();
+    const Exposition text{prometheus_text(other->cache.stats())};
+    EXPECT_EQ(text["becache_shared_hits_total{region=\"items\"}"], 1U);
+    EXPECT_EQ(text["becache_shared_trusted"], 1U);
+    EXPECT_EQ(text["becache_shared_queued"], 0U);
+    EXPECT_EQ(text["becache_shared_records_applied_total"], 1U);
+    EXPECT_EQ(text["becache_shared_forgotten_total"], 1U);
+    EXPECT_EQ(text.type.at("becache_shared_trusted"), "gauge");
+    house.clock->advance(2s);
+    EXPECT_EQ(Exposition{prometheus_text(other->cache.stats())}["becache_shared_trusted"], 0U);
+}
+
 TEST(PrometheusText, counts_an_invalidation_that_dropped_nothing) {
     small::Store store;
     store.caches.items.invalidate(small::by_hand);
@@ -150,7 +174,7 @@ TEST(PrometheusText, gives_every_name_its_help_and_its_type) {
     for (const auto& [sample, value] : text.samples) {
         names.insert(sample.substr(0, sample.find('{')));
     }
-    EXPECT_EQ(names.size(), 14U);
+    EXPECT_EQ(names.size(), 16U);
     EXPECT_EQ(text.help.size(), names.size());
     EXPECT_EQ(text.type.size(), names.size());
     for (const std::string& name : names) {
@@ -163,7 +187,7 @@ TEST(PrometheusText, has_no_sample_of_a_region_before_a_catalogue_is_open) {
     const Exposition text{prometheus_text({})};
     EXPECT_EQ(text.samples.size(), 1U);
     EXPECT_EQ(text["becache_observer_failures_total"], 0U);
-    EXPECT_EQ(text.help.size(), 14U);
+    EXPECT_EQ(text.help.size(), 16U);
 }
 
 TEST(PrometheusText, writes_large_counts_in_full) {
