@@ -18,6 +18,7 @@ end
 
 -- The named fields of a hash, each false where it is missing. Another type goes, as above.
 local function fields(key, names)
+    if #names == 0 then return {} end -- HMGET would take that for a mistake
     local found = redis.pcall('HMGET', key, unpack(names))
     if found.err then
         redis.call('UNLINK', key)

@@ -415,6 +415,13 @@ class Pending(ProtocolTest):
         self.client.rollback([region], "m2")
         self.assertEqual(self.read_status(), b"load")
 
+    def test_a_change_of_nothing_leaves_marks_alone(self):
+        self.client.prepare([token_of(REGION)], "m1")
+        self.client.prepare([], "m2")
+        self.client.rollback([], "m2")
+        self.client.invalidate([], mark="m2")
+        self.assertEqual(self.read_status(), b"marked")
+
     def test_a_mark_past_its_deadline_counts_as_committed_and_the_ledger_says_so(self):
         self.fill()
         self.client.prepare([token_of(TAG)], "m1", -1)

@@ -9,7 +9,6 @@ namespace {
 
 constexpr std::chrono::hours an_hour{1};
 constexpr std::chrono::hours two_hours{2};
-constexpr std::string_view confined_user = "becache-process";
 constexpr std::string_view confined_password = "a-password";
 
 /// The rules as the page has them, for the prefix `hsi`.
@@ -28,6 +27,31 @@ std::vector<std::string> rules_of_the_page() {
 }
 
 } // namespace
+
+void admit_confined(Pool& admin) {
+    const std::vector<std::string> rules = rules_of_the_page();
+    const std::string password = ">" + std::string{confined_password};
+    std::vector<std::string_view> words{"ACL", "SETUSER", confined_user, "reset", "on", password};
+    words.insert(words.end(), rules.begin(), rules.end());
+    const Outcome outcome = admin.execute(Command{words});
+    EXPECT_TRUE(outcome) << (outcome ? "" : outcome.error().text);
+}
+
+void become_confined(RedisOptions& options) {
+    options.user = confined_user;
+    options.password = confined_password;
+}
+
+RedisOptions patient_options(std::uint16_t port) {
+    return {
+        .port = port,
+        .key_prefix = "hsi",
+        .command_timeout = std::chrono::seconds{20},
+        .connect_timeout = std::chrono::seconds{20},
+        .first_backoff = std::chrono::milliseconds{1},
+        .longest_backoff = std::chrono::milliseconds{1},
+    };
+}
 
 std::string name_of(const ::testing::TestParamInfo<Manner>& info) {
     switch (info.param) {
@@ -63,8 +87,7 @@ shared::StoredValue stored(std::string payload) { return {.payload = std::move(p
 Process::Process(RedisOptions options, Manner manner, RedisTierOptions tier_options)
     : is_started_{manner == Manner::started_confined} {
     if (manner != Manner::blocking) {
-        options.user = confined_user;
-        options.password = confined_password;
+        become_confined(options);
     }
     tier_ = std::make_unique<RedisTier>(options, std::move(tier_options));
 }
@@ -143,17 +166,6 @@ void SharedRedis::SetUp() {
     admit();
 }
 
-RedisOptions SharedRedis::options(const testing::RedisServer& server) {
-    return {
-        .port = server.port(),
-        .key_prefix = "hsi",
-        .command_timeout = std::chrono::seconds{20},
-        .connect_timeout = std::chrono::seconds{20},
-        .first_backoff = std::chrono::milliseconds{1},
-        .longest_backoff = std::chrono::milliseconds{1},
-    };
-}
-
 Process SharedRedis::process(RedisTierOptions tier_options, const testing::RedisServer& server) {
     return {options(server), GetParam(), std::move(tier_options)};
 }
@@ -168,11 +180,8 @@ Reply SharedRedis::admin(Command command, const testing::RedisServer& server) {
 }
 
 void SharedRedis::admit(const testing::RedisServer& server) {
-    const std::vector<std::string> rules = rules_of_the_page();
-    const std::string password = ">" + std::string{confined_password};
-    std::vector<std::string_view> words{"ACL", "SETUSER", confined_user, "reset", "on", password};
-    words.insert(words.end(), rules.begin(), rules.end());
-    admin(Command{words}, server);
+    Pool admin{options(server)};
+    admit_confined(admin);
 }
 
 } // namespace becache::redis

@@ -23,6 +23,15 @@ enum class Manner : std::uint8_t {
     started_confined,  ///< `start`, as that user
 };
 
+/// The user of docs/protocol.md, "Rights", for the prefix `hsi`.
+inline constexpr std::string_view confined_user = "becache-process";
+/// Makes it, on a server that has just begun.
+void admit_confined(Pool& admin);
+void become_confined(RedisOptions& options);
+
+/// Options for a server on this machine whose deadlines no busy machine misses by accident.
+RedisOptions patient_options(std::uint16_t port);
+
 std::string name_of(const ::testing::TestParamInfo<Manner>& info);
 
 inline const shared::ValueName front_door{
@@ -80,8 +89,9 @@ protected:
     static void TearDownTestSuite() { server_.reset(); }
     void SetUp() override;
 
-    /// Options for a server on this machine whose deadlines no busy machine misses by accident.
-    static RedisOptions options(const testing::RedisServer& server = *server_);
+    static RedisOptions options(const testing::RedisServer& server = *server_) {
+        return patient_options(server.port());
+    }
     /// As GetParam() says.
     static Process process(RedisTierOptions tier_options = {}, const testing::RedisServer& server = *server_);
     /// As the default user; fails the test where the server refuses.
