@@ -82,7 +82,8 @@ const Word* Vocabulary::find(std::string_view text) const {
 }
 
 const Word* Vocabulary::find_near(std::string_view text) const {
-    if (text.size() < shortest_ || text.size() > longest_ || find(text) != nullptr) {
+    if (text.size() < shortest_ || text.size() > longest_ || find(text) != nullptr
+        || !std::all_of(text.begin(), text.end(), is_in_word)) {
         return nullptr;
     }
     const std::uint64_t letters = letters_of(text);
