@@ -106,9 +106,9 @@ std::optional<std::string> output_of(std::vector<std::string> command) {
 
 class Finder {
 public:
-    Finder(const fs::path& project, const std::vector<std::string>& exclude)
+    Finder(const fs::path& project, const Exclusion& exclusion)
         : project_{project}
-        , exclude_{exclude} {}
+        , exclusion_{exclusion} {}
 
     void add(const std::string& path) {
         std::error_code error;
@@ -142,7 +142,8 @@ private:
             return;
         }
         std::string in_project = path_in_folder(path);
-        if (is_named || !fits(in_project, exclude_)) {
+        const bool is_taken = is_named && !exclusion_.of_named_files;
+        if (is_taken || !fits(in_project, exclusion_.patterns)) {
             files_.push_back({path, std::move(in_project)});
         }
     }
@@ -193,7 +194,7 @@ private:
     }
 
     const fs::path& project_;
-    const std::vector<std::string>& exclude_;
+    const Exclusion& exclusion_;
     std::vector<InputFile> files_;
     std::string folder_;
     std::string folder_in_project_;
@@ -225,8 +226,8 @@ std::string path_in_project(const fs::path& path, const fs::path& project) {
 }
 
 std::vector<InputFile> find_files(
-    const std::vector<std::string>& paths, const fs::path& project, const std::vector<std::string>& exclude) {
-    Finder finder{project, exclude};
+    const std::vector<std::string>& paths, const fs::path& project, const Exclusion& exclusion) {
+    Finder finder{project, exclusion};
     for (const std::string& path : paths) {
         finder.add(path);
     }

@@ -118,6 +118,10 @@ TEST_F(Project, its_configuration_excludes_files_adds_sinks_and_names_the_catalo
     write("b.py", "drop('manual')\n");
     request_.catalogue.clear();
     EXPECT_THAT(found_in(), ElementsAre("b.py"));
+    request_.paths = {path("old/a.py"), path("b.py")};
+    EXPECT_THAT(found_in(), ElementsAre("b.py", "a.py")); // it was named
+    request_.force_exclude = true;
+    EXPECT_THAT(found_in(), ElementsAre("b.py"));
 }
 
 TEST_F(Project, its_only_catalogue_needs_no_name) {
