@@ -3,6 +3,7 @@
 #include "settings.hpp"
 
 #include <filesystem>
+#include <memory>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -43,7 +44,11 @@ public:
     [[nodiscard]] std::string_view read(const std::string& path);
 
 private:
-    std::vector<char> bytes_;
+    std::string_view read_stream(const std::string& path, int descriptor);
+
+    std::unique_ptr<char[]> bytes_; // of a file whose size is known before
+    std::size_t capacity_ = 0;
+    std::vector<char> stream_; // of any other
 };
 
 } // namespace becache::lint
