@@ -71,6 +71,7 @@ struct ViewEntry {
     std::vector<FieldEntry> fields;
     std::vector<std::string> tags; ///< kinds, a subset of the region's, in their order
     ValueType value;
+    Place at{}; ///< of its name in the file
 };
 
 struct RegionEntry {
@@ -99,7 +100,7 @@ struct Reserved {
 /// A change that breaks a rule of docs/catalogue-rules.md, and is meant.
 struct ExceptionEntry {
     std::string rule;    ///< its id
-    std::string subject; ///< the reason, region or key that it is allowed for
+    std::string subject; ///< the reason, region, view or key that it is allowed for
     std::string why;
     Place at;
 };

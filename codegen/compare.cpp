@@ -7,9 +7,13 @@
 //   the number alone        renamed in place, if the old text is still parsed as it; else reused
 //   neither                 removed
 //
+// Regions, views and kinds of tags are known by their names: compare_regions.cpp.
+//
 // docs/catalogue-rules.md says what each finding means to somebody who depends on the catalogue.
 
 #include "compare.hpp"
+
+#include "compare_regions.hpp"
 
 #include <fmt/format.h>
 
@@ -85,12 +89,7 @@ public:
 
     std::vector<Finding> run() {
         compare_names();
-        for (const RegionEntry& region : before_->regions) {
-            if (find_region(*after_, region.name) == nullptr) {
-                add(rules::region_removed, region.name, {}, fmt::format("region {}", region.name),
-                    "it is gone", "keep it until no code reads or invalidates it");
-            }
-        }
+        compare_regions(*before_, *after_, findings_);
         compare_reserved();
         for (const ReasonEntry& reason : before_->reasons) {
             compare_reason(reason);
@@ -267,6 +266,10 @@ private:
         }
         if (old.stability == Stability::stable && now.stability == Stability::experimental) {
             add(rules::stability_weakened, now, "it was stable and is experimental", "leave it stable");
+        }
+        if (now.soft && !old.soft) {
+            add(rules::softened, now, "it made stale at once and does so softly",
+                "leave it: what it makes stale may now be served for a while");
         }
         compare_stale(old, now);
     }

@@ -11,7 +11,7 @@ namespace becache::codegen {
 /// A change that a rule speaks of.
 struct Finding {
     Rule rule;
-    std::string subject; ///< the reason, region or key
+    std::string subject; ///< the reason, region, view ("items/by_id") or key
     Place at;            ///< in the new catalogue; the file as a whole for what is gone
     std::string asked;   ///< "reason EVENT_CREATED"
     std::string wrong;   ///< "its number was 1 and is 9"

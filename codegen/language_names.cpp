@@ -18,8 +18,8 @@ constexpr std::array python_keywords = std::to_array<std::string_view>(
 // What the generated modules use by these names (write_python.cpp, write_typescript.cpp).
 constexpr std::array python_globals =
     std::to_array<std::string_view>({"False", "None", "True", "ValueError"});
-constexpr std::array typescript_globals =
-    std::to_array<std::string_view>({"Map", "Object", "RangeError", "Readonly", "ReadonlyMap", "Record"});
+constexpr std::array typescript_globals = std::to_array<std::string_view>(
+    {"JSON", "Map", "Math", "Object", "RangeError", "Readonly", "ReadonlyMap", "Record", "String"});
 
 template <class List>
 std::string_view found_in(const List& list, std::string_view name) {

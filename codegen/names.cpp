@@ -128,8 +128,8 @@ std::size_t spelling_distance(std::string_view a, std::string_view b) {
                 row[j] = std::min(row[j], before[j - 2] + 1);
             }
         }
-        before = last;
-        last = row;
+        before.swap(last);
+        last.swap(row);
     }
     return last[b.size()];
 }

@@ -72,28 +72,56 @@ unsigned first_declaration(const std::vector<std::string>& lines, std::size_t ag
     return 0;
 }
 
+// Whether nothing but comments stands between a line that was set aside and one in which reading ends, both
+// from 1: then it ends there because of the first, as in an array without its `]`.
+bool follows(const std::vector<std::string>& lines, std::size_t broken, std::size_t line) {
+    for (std::size_t i = broken + 1; i < std::min(line, lines.size() + 1); ++i) {
+        const std::string_view between = trimmed(lines[i - 1]);
+        if (!between.empty() && !between.starts_with('#')) {
+            return false;
+        }
+    }
+    return true;
+}
+
 } // namespace
 
 std::optional<toml::table> parse_toml(std::string_view text, Diagnostics& errors) {
     std::vector<std::string> lines = split_lines(text);
-    std::size_t duplicates = 0;
+    std::size_t tables_set_aside = 0;
+    std::size_t broken = 0; // the last line, from 1, that is no TOML
+    const auto set_line_aside = [&](std::string& line) {
+        if (trimmed(line).starts_with('[')) {
+            line = fmt::format("[\"{}{}\"]", set_aside, tables_set_aside++);
+        } else {
+            line = "#";
+        }
+    };
     // Each round ends the reading or sets a line aside, so there are no more rounds than lines.
     for (std::size_t round = 0; round <= lines.size(); ++round) {
         try {
             toml::table table = toml::parse(join_lines(lines));
-            for (std::size_t i = 0; i < duplicates; ++i) {
+            for (std::size_t i = 0; i < tables_set_aside; ++i) {
                 table.erase(fmt::format("{}{}", set_aside, i));
             }
-            return table;
+            return broken == 0 ? std::optional{std::move(table)} : std::nullopt;
         } catch (const toml::parse_error& error) {
             const Place at = place_of(error.source().begin);
             const std::string_view description = error.description();
             const bool twice = description.find("cannot redefine existing") != std::string_view::npos;
-            if (!twice || at.line == 0 || at.line > lines.size()) {
+            if (!twice) {
+                if (broken != 0 && follows(lines, broken, at.line)) {
+                    return std::nullopt;
+                }
                 errors.add(
                     at, "the file is to be TOML", description,
-                    "mend this line first: what comes after it was not checked");
-                return std::nullopt;
+                    "mend this line: what the catalogue says is checked after it");
+                if (at.line == 0 || at.line > lines.size()) {
+                    return std::nullopt;
+                }
+                broken = at.line;
+                set_line_aside(lines[at.line - 1]);
+                continue;
             }
             std::string& again = lines[at.line - 1];
             const unsigned first = first_declaration(lines, at.line - 1);
@@ -101,11 +129,7 @@ std::optional<toml::table> parse_toml(std::string_view text, Diagnostics& errors
                 {at.line, first_column(again)}, declared_by(again),
                 first == 0 ? "declared twice" : fmt::format("declared twice, first in line {}", first),
                 "give the second one a name of its own, or remove it");
-            if (trimmed(again).starts_with('[')) {
-                again = fmt::format("[\"{}{}\"]", set_aside, duplicates++);
-            } else {
-                again = "#";
-            }
+            set_line_aside(again);
         }
     }
     return std::nullopt;

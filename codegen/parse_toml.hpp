@@ -11,7 +11,8 @@
 namespace becache::codegen {
 
 /// The TOML of a catalogue. What is declared twice is reported and left out, so that the rest is still
-/// checked; any other error of syntax is reported and ends the reading: nothing is returned.
+/// checked. Lines with other errors of syntax are reported, too, all of them except those right behind
+/// another; then nothing is returned.
 [[nodiscard]] std::optional<toml::table> parse_toml(std::string_view text, Diagnostics& errors);
 
 /// One entry of a table.

@@ -80,7 +80,11 @@ void read_reserved(const toml::table& root, Reading& reading) {
 void read_exception(const toml::table& table, Reading& reading) {
     constexpr std::string_view example = "rule = \"value-changed\", one of docs/catalogue-rules.md";
     const Section section{
-        table, "[[exception]]", place_of(table), {"rule", "reason", "region", "key", "why"}, reading.errors};
+        table,
+        "[[exception]]",
+        place_of(table),
+        {"rule", "reason", "region", "view", "key", "why"},
+        reading.errors};
     ExceptionEntry exception;
     exception.at = section.at();
     if (const auto why = section.text("why", "why = \"a sentence that says why the change is meant\"")) {
@@ -104,7 +108,7 @@ void read_exception(const toml::table& table, Reading& reading) {
             section.text(kind, fmt::format("which {} it is about, {} = \"...\"", kind, kind))) {
         exception.subject = subject->value;
     }
-    for (const std::string_view other : {"reason", "region", "key"}) {
+    for (const std::string_view other : {"reason", "region", "view", "key"}) {
         if (other != kind && section.node(other) != nullptr) {
             reading.errors.add(
                 section.place_of_key(other), fmt::format("the {} of [[exception]]", other),

@@ -162,6 +162,7 @@ void read_view(const TomlEntry& entry, RegionEntry& region, Reading& reading) {
     const Section section{*table, title, entry.at, {"key", "tags", "value"}, reading.errors};
     ViewEntry view;
     view.name = entry.name;
+    view.at = entry.at;
     read_key(section, view, reading);
     read_view_tags(section, region, view, reading);
     read_value_type(section, view, reading);

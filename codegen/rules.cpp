@@ -30,7 +30,7 @@ std::string_view name_of(Severity severity) {
 }
 
 std::string_view name_of(SubjectKind kind) {
-    constexpr std::array<std::string_view, 3> names{"reason", "region", "key"};
+    constexpr std::array<std::string_view, 4> names{"reason", "region", "view", "key"};
     return names[static_cast<std::size_t>(kind)];
 }
 

@@ -68,15 +68,65 @@ export function tryParse{reason}(text#(: string#))#(: {reason} | undefined#) {{
     return byText.get(text);
 }}
 
-/** The same, but throws a RangeError if there is none. */
+/** The same, but throws a RangeError, which names the nearest text, if there is none. */
 export function parse{reason}(text#(: string#))#(: {reason}#) {{
     const reason = byText.get(text);
     if (reason === undefined) {{
-        throw new RangeError(
-            `unknown reason ${{JSON.stringify(String(text).slice(0, 80))}}; use a constant of {reason}`,
-        );
+        const near = nearest(String(text));
+        const right = near === undefined ? "use a constant of {reason}" : `did you mean '${{near}}'?`;
+        throw new RangeError(`unknown reason ${{quoted(String(text).slice(0, 80))}}; ${{right}}`);
     }}
     return reason;
+}}
+
+function quoted(text#(: string#))#(: string#) {{
+    return `'${{JSON.stringify(text).slice(1, -1).replace(/\\"/g, '"')}}'`;
+}}
+
+/** The reason that the fewest edits lead to, at most half of its text; undefined if there is none. */
+function nearest(text#(: string#))#(: {reason} | undefined#) {{
+    let found#(: {reason} | undefined#);
+    let least = 0;
+    for (const known of byText.values()) {{
+        if (2 * Math.abs(text.length - known.length) > known.length) {{
+            continue; // the difference of the lengths alone is more; so a huge text takes no time
+        }}
+        const cost = costOfEdits(text, known);
+        if (cost <= (known.length * costOfEdit) / 2 && (found === undefined || cost < least)) {{
+            found = known;
+            least = cost;
+        }}
+    }}
+    return found;
+}}
+
+/** A change of case is cheap, so that EVENT_CREATED is nearest to event_created. */
+const costOfEdit = 8;
+const costOfCase = 1;
+
+/** Wagner and Fischer's algorithm (1974), one row at a time. */
+function costOfEdits(from#(: string#), to#(: string#))#(: number#) {{
+    let above = [0];
+    for (let column = 1; column <= to.length; ++column) {{
+        above.push(column * costOfEdit);
+    }}
+    for (let line = 1; line <= from.length; ++line) {{
+        const row = [line * costOfEdit];
+        for (let column = 1; column <= to.length; ++column) {{
+            const a = from.charAt(line - 1);
+            const b = to.charAt(column - 1);
+            const change = a === b ? 0 : a.toLowerCase() === b.toLowerCase() ? costOfCase : costOfEdit;
+            row.push(
+                Math.min(
+                    above[column - 1]#( as number#) + change,
+                    above[column]#( as number#) + costOfEdit,
+                    row[column - 1]#( as number#) + costOfEdit,
+                ),
+            );
+        }}
+        above = row;
+    }}
+    return above[to.length]#( as number#);
 }}
 )";
 

@@ -14,6 +14,7 @@
 
 #include <fcntl.h>
 #include <spawn.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -50,6 +51,14 @@ private:
         std::generic_category().message(error))};
 }
 
+void check_size(const std::string& path, std::size_t size) {
+    if (size > max_source_bytes) {
+        throw std::runtime_error{fmt::format(
+            "{}: a file to check: it has {} bytes; exclude files of more than {}", path, size,
+            max_source_bytes)};
+    }
+}
+
 // Appends; gives how many bytes there were before the end, or an error.
 std::optional<int> read_all(int descriptor, std::vector<char>& bytes, std::size_t& size) {
     for (;;) {
@@ -82,6 +91,7 @@ std::optional<std::string> output_of(std::vector<std::string> command) {
         posix_spawn_file_actions_adddup2(&actions, in.number(), STDOUT_FILENO);
         posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
         std::vector<char*> arguments;
+        arguments.reserve(command.size() + 1);
         for (std::string& word : command) {
             arguments.push_back(word.data());
         }
@@ -106,9 +116,9 @@ std::optional<std::string> output_of(std::vector<std::string> command) {
 
 class Finder {
 public:
-    Finder(const fs::path& project, const std::vector<std::string>& exclude)
+    Finder(const fs::path& project, const Exclusion& exclusion)
         : project_{project}
-        , exclude_{exclude} {}
+        , exclusion_{exclusion} {}
 
     void add(const std::string& path) {
         std::error_code error;
@@ -118,7 +128,7 @@ public:
                 "{}: a path to check: there is no such file; name files or folders that exist", path)};
         }
         if (!fs::is_directory(status)) {
-            take(path, true);
+            take(path, path_in_project(path, project_), true);
         } else if (!add_from_git(path)) {
             add_folder(path);
         }
@@ -137,26 +147,17 @@ public:
     }
 
 private:
-    void take(const std::string& path, bool is_named = false) {
-        if (!language_of(path)) {
-            return;
-        }
-        std::string in_project = path_in_folder(path);
-        if (is_named || !fits(in_project, exclude_)) {
+    void take(const std::string& path, std::string in_project, bool is_named = false) {
+        const bool is_taken = is_named && !exclusion_.of_named_files;
+        if (language_of(path) && (is_taken || !fits(in_project, exclusion_.patterns))) {
             files_.push_back({path, std::move(in_project)});
         }
     }
 
-    std::string path_in_folder(const std::string& path) {
-        // All files of a folder are asked for in turn, and most of a path is the folder.
-        const auto slash = path.rfind('/');
-        const std::string folder = slash == std::string::npos ? "." : path.substr(0, slash + 1);
-        if (folder != folder_) {
-            folder_ = folder;
-            folder_in_project_ = path_in_project(folder, project_);
-        }
-        const std::string name = slash == std::string::npos ? path : path.substr(slash + 1);
-        return (fs::path{folder_in_project_} / name).lexically_normal().generic_string();
+    // As the start of the names of what lies in it: no link leads out of a folder, so it is asked for once.
+    [[nodiscard]] std::string folder_in_project(const std::string& folder) const {
+        const std::string path = path_in_project(folder, project_);
+        return path == "." ? "" : path.ends_with('/') ? path : path + '/';
     }
 
     bool add_from_git(const std::string& folder) {
@@ -169,6 +170,7 @@ private:
         if (list->empty() && output_of({"git", "-C", folder, "check-ignore", "-q", "."})) {
             return false;
         }
+        const std::string above = folder_in_project(folder);
         for (std::size_t begin = 0; begin < list->size();) {
             const std::size_t end = list->find('\0', begin);
             const std::string name = list->substr(begin, end - begin);
@@ -176,7 +178,7 @@ private:
             std::error_code ignored;
             const std::string path = (fs::path{folder} / name).lexically_normal().string();
             if (language_of(path) && fs::is_regular_file(fs::symlink_status(path, ignored))) {
-                take(path);
+                take(path, above + name);
             }
         }
         return true;
@@ -184,19 +186,20 @@ private:
 
     void add_folder(const std::string& folder) {
         constexpr auto options = fs::directory_options::skip_permission_denied;
+        const std::string above = folder_in_project(folder);
+        const std::size_t begin = folder.size() + (folder.ends_with('/') ? 0 : 1);
         for (const fs::directory_entry& entry : fs::recursive_directory_iterator{folder, options}) {
             std::error_code ignored;
             if (!entry.is_symlink(ignored) && entry.is_regular_file(ignored)) {
-                take(entry.path().string());
+                const std::string& path = entry.path().native();
+                take(path, above + path.substr(begin));
             }
         }
     }
 
     const fs::path& project_;
-    const std::vector<std::string>& exclude_;
+    const Exclusion& exclusion_;
     std::vector<InputFile> files_;
-    std::string folder_;
-    std::string folder_in_project_;
 };
 
 } // namespace
@@ -225,8 +228,8 @@ std::string path_in_project(const fs::path& path, const fs::path& project) {
 }
 
 std::vector<InputFile> find_files(
-    const std::vector<std::string>& paths, const fs::path& project, const std::vector<std::string>& exclude) {
-    Finder finder{project, exclude};
+    const std::vector<std::string>& paths, const fs::path& project, const Exclusion& exclusion) {
+    Finder finder{project, exclusion};
     for (const std::string& path : paths) {
         finder.add(path);
     }
@@ -238,19 +241,42 @@ std::string_view FileReader::read(const std::string& path) {
     if (file.number() < 0) {
         cannot_read(path, errno);
     }
-    if (bytes_.empty()) {
-        bytes_.resize(std::size_t{1} << 20U);
+    struct stat status {};
+    if (::fstat(file.number(), &status) != 0) {
+        cannot_read(path, errno);
     }
+    // Files of /proc say that they are empty.
+    if (!S_ISREG(status.st_mode) || status.st_size == 0) {
+        return read_stream(path, file.number());
+    }
+    const auto size = static_cast<std::size_t>(status.st_size);
+    check_size(path, size);
+    if (capacity_ < size) {
+        bytes_ = std::make_unique_for_overwrite<char[]>(size);
+        capacity_ = size;
+    }
+    std::size_t done = 0;
+    while (done < size) {
+        const ssize_t count = ::read(file.number(), bytes_.get() + done, size - done);
+        if (count == 0) {
+            break; // it has become shorter
+        }
+        if (count < 0 && errno != EINTR) {
+            cannot_read(path, errno);
+        }
+        done += count > 0 ? static_cast<std::size_t>(count) : 0;
+    }
+    return {bytes_.get(), done};
+}
+
+std::string_view FileReader::read_stream(const std::string& path, int descriptor) {
+    stream_.resize(std::max(stream_.size(), std::size_t{1} << 16U));
     std::size_t size = 0;
-    if (const auto error = read_all(file.number(), bytes_, size)) {
+    if (const auto error = read_all(descriptor, stream_, size)) {
         cannot_read(path, *error);
     }
-    if (size > max_source_bytes) {
-        throw std::runtime_error{fmt::format(
-            "{}: a file to check: it has {} bytes; exclude files of more than {}", path, size,
-            max_source_bytes)};
-    }
-    return {bytes_.data(), size};
+    check_size(path, size);
+    return {stream_.data(), size};
 }
 
 } // namespace becache::lint

@@ -3,6 +3,7 @@
 #include "settings.hpp"
 
 #include <filesystem>
+#include <memory>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -23,13 +24,17 @@ struct InputFile {
 [[nodiscard]] std::string path_in_project(
     const std::filesystem::path& path, const std::filesystem::path& project);
 
-/// All files in a language that the linter knows, by path, each once. A file that is named is always taken.
-/// Of a folder in a work tree of git, those that git does not ignore; of any other, all. Links are not
-/// followed, and what the patterns exclude is left out. Throws std::runtime_error for a path that does not
-/// exist.
+/// Patterns of paths that are left out, and whether that goes for files that are named, too.
+struct Exclusion {
+    const std::vector<std::string>& patterns;
+    bool of_named_files = false;
+};
+
+/// All files in a language that the linter knows, by path, each once. Of a folder in a work tree of git,
+/// those that git does not ignore; of any other, all. Links are not followed, and what is excluded is left
+/// out. Throws std::runtime_error for a path that does not exist.
 [[nodiscard]] std::vector<InputFile> find_files(
-    const std::vector<std::string>& paths, const std::filesystem::path& project,
-    const std::vector<std::string>& exclude);
+    const std::vector<std::string>& paths, const std::filesystem::path& project, const Exclusion& exclusion);
 
 /// Reads files into the same memory, one after the other.
 class FileReader {
@@ -39,7 +44,11 @@ public:
     [[nodiscard]] std::string_view read(const std::string& path);
 
 private:
-    std::vector<char> bytes_;
+    std::string_view read_stream(const std::string& path, int descriptor);
+
+    std::unique_ptr<char[]> bytes_; // of a file whose size is known before
+    std::size_t capacity_ = 0;
+    std::vector<char> stream_; // of any other
 };
 
 } // namespace becache::lint

@@ -49,15 +49,13 @@ private:
             comment_to(end_of_joined_lines());
         } else if (c == '/' && peek(1) == '*') {
             block_comment();
-        } else if (is_digit(c) || (c == '.' && is_digit(peek(1)))) {
+        } else if (at_number()) {
             number();
         } else if (c == '\'') {
             character(at_);
-        } else if (c == '\\' && (peek(1) == '\n' || (peek(1) == '\r' && peek(2) == '\n'))) {
-            at_ += peek(1) == '\n' ? 2 : 3;
         } else if (c == '#' && line_start_) {
             begin_directive();
-        } else {
+        } else if (!skip_line_joint()) {
             punctuator(operators);
         }
     }
@@ -165,8 +163,7 @@ private:
     // `#`, and the directive's name. What follows is ordinary tokens, except where it is text.
     void begin_directive() {
         common_flags_ = directive;
-        const std::size_t begin = at_++;
-        add(TokenKind::punctuator, begin);
+        bracket();
         skip_blanks();
         const std::size_t name_begin = at_;
         skip_name();

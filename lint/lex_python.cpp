@@ -59,11 +59,9 @@ private:
             string(at_, "");
         } else if (c == '#') {
             comment_to(line_end(at_));
-        } else if (is_digit(c) || (c == '.' && is_digit(peek(1)))) {
-            number();
-        } else if (c == '\\' && (peek(1) == '\n' || (peek(1) == '\r' && peek(2) == '\n'))) {
-            at_ += peek(1) == '\n' ? 2 : 3;
-        } else {
+        } else if (at_number()) {
+            decimal_number();
+        } else if (!skip_line_joint()) {
             bracket_or_operator(c);
         }
     }
@@ -104,21 +102,6 @@ private:
             return;
         }
         add(TokenKind::name, begin);
-    }
-
-    void number() {
-        const std::size_t begin = at_;
-        while (!ended()) {
-            const char c = source_[at_];
-            if ((c == 'e' || c == 'E') && (peek(1) == '+' || peek(1) == '-') && is_digit(peek(2))) {
-                at_ += 2;
-            } else if (is_name_byte(c) || c == '.') {
-                ++at_;
-            } else {
-                break;
-            }
-        }
-        add(TokenKind::number, begin);
     }
 
     // At the opening quote; `begin` is the prefix's.
@@ -231,16 +214,14 @@ private:
         fields_.push_back(field);
         depth_ = 0;
         common_flags_ = nested;
-        const std::size_t begin = at_++;
-        add(TokenKind::punctuator, begin);
+        bracket();
     }
 
     // At its closing brace; on with the text around it.
     void leave_field() {
         const Field field = fields_.back();
         pop_field();
-        const std::size_t begin = at_++;
-        add(TokenKind::punctuator, begin, nested);
+        bracket(nested);
         text_of(field.literal, at_, field.in_format);
     }
 
@@ -266,8 +247,7 @@ private:
             return;
         }
         if (in_field && depth_ == 0 && c == ':') {
-            const std::size_t begin = at_++;
-            add(TokenKind::punctuator, begin);
+            bracket();
             const Literal literal = fields_.back().literal;
             text_of(literal, at_, true);
             return;

@@ -143,8 +143,8 @@ private:
             block_comment();
         } else if (c == '/' && !value_before() && regular_expression()) {
             return;
-        } else if (is_digit(c) || (c == '.' && is_digit(peek(1)))) {
-            number();
+        } else if (at_number()) {
+            decimal_number();
         } else if (c == '<' && begins_element()) {
             begin_tag();
         } else if (c == '}') {
@@ -253,21 +253,6 @@ private:
         return false;
     }
 
-    void number() {
-        const std::size_t begin = at_;
-        while (!ended()) {
-            const char c = source_[at_];
-            if ((c == 'e' || c == 'E') && (peek(1) == '+' || peek(1) == '-') && is_digit(peek(2))) {
-                at_ += 2;
-            } else if (is_name_byte(c) || c == '.') {
-                ++at_;
-            } else {
-                break;
-            }
-        }
-        add(TokenKind::number, begin);
-    }
-
     void push(Open open) {
         open_.push_back(open);
         template_fields_ += open == Open::template_field ? 1 : 0;
@@ -334,8 +319,7 @@ private:
         }
         const Open closed = open_.back();
         closed_object_ = closed == Open::object;
-        const std::size_t begin = at_++;
-        add(TokenKind::punctuator, begin);
+        bracket();
         pop();
         if (closed == Open::template_field) {
             template_text(at_, false);
@@ -391,11 +375,9 @@ private:
             block_comment();
         } else if (c == '{') {
             push(Open::element_field);
-            ++at_;
-            add(TokenKind::punctuator, begin);
+            bracket();
         } else if (c == '>' && angles_ == 0) {
-            ++at_;
-            add(TokenKind::punctuator, begin);
+            bracket();
             end_tag();
         } else if (c == '/' && peek(1) == '>') {
             at_ += 2;
@@ -406,8 +388,7 @@ private:
             give_up_element();
         } else {
             angles_ += c == '<' ? 1 : c == '>' ? -1 : 0;
-            ++at_;
-            add(TokenKind::punctuator, begin);
+            bracket();
         }
     }
 
@@ -453,8 +434,7 @@ private:
             begin_tag();
         } else if (source_[at_] == '{') {
             push(Open::element_field);
-            const std::size_t brace = at_++;
-            add(TokenKind::punctuator, brace);
+            bracket();
         } else {
             give_up_element();
         }

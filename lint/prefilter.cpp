@@ -26,15 +26,6 @@ namespace becache::lint {
 
 namespace {
 
-constexpr std::array<bool, 256> in_word = [] {
-    std::array<bool, 256> result{};
-    for (std::size_t c = 0; c < 256; ++c) {
-        result[c] = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_'
-                    || c == '-' || c == ' ';
-    }
-    return result;
-}();
-
 bool is_quote(char c) { return c == '"' || c == '\'' || c == '`'; }
 
 // A guess: how seldom a byte is in sources.
@@ -147,7 +138,7 @@ private:
         }
         const std::size_t last = std::min(source_.size(), begin + filter_.vocabulary_->longest() + 1);
         std::size_t end = begin;
-        while (end < last && in_word[static_cast<unsigned char>(source_[end])]) {
+        while (end < last && is_in_word(source_[end])) {
             ++end;
         }
         if (end == last) {

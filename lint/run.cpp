@@ -147,7 +147,8 @@ private:
     }
 
     void check_files() {
-        for (const InputFile& file : find_files(request_.paths, project_, settings_.exclude)) {
+        for (const InputFile& file :
+             find_files(request_.paths, project_, {settings_.exclude, request_.force_exclude})) {
             const std::string_view text = reader_.read(file.path);
             ++report_.files;
             check({file.path, file.project_path, text, *language_of(file.path)});

@@ -18,6 +18,7 @@ struct Request {
     std::string stdin_filename;     ///< what standard input is called, and its language
     Format format = Format::text;
     bool fix = false;
+    bool force_exclude = false; ///< leave out what the configuration excludes, though it is named
 };
 
 /// Does it, and writes the report. Gives whether nothing was found. Throws std::exception for what is

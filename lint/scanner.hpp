@@ -61,6 +61,9 @@ protected:
     [[nodiscard]] bool looking_at(std::string_view text) const {
         return source_.compare(at_, text.size(), text) == 0;
     }
+    [[nodiscard]] bool at_number() const { return is_digit(peek()) || (peek() == '.' && is_digit(peek(1))); }
+    /// At a backslash: how many bytes it and what it escapes take; a line end of two bytes is one thing.
+    [[nodiscard]] std::size_t escape_size() const { return peek(1) == '\r' && peek(2) == '\n' ? 3 : 2; }
     /// The line feed at or behind a place, or the end.
     [[nodiscard]] std::size_t line_end(std::size_t from) const {
         return std::min(source_.find('\n', from), source_.size());
@@ -82,6 +85,15 @@ protected:
         while (!ended() && is_name_byte(source_[at_])) {
             ++at_;
         }
+    }
+
+    /// Over a backslash at the end of a line and that end. Gives whether they are here.
+    bool skip_line_joint() {
+        if (peek() != '\\' || (peek(1) != '\n' && escape_size() != 3)) {
+            return false;
+        }
+        at_ += escape_size();
+        return true;
     }
 
     /// Adds a token that ends here.
@@ -119,6 +131,27 @@ protected:
         comment_to(no_comment_end_ ? line_end(at_) : end + 2);
     }
 
+    /// Adds the byte that is here, whatever operator it may begin.
+    void bracket(int flags = 0) {
+        const std::size_t begin = at_++;
+        add(TokenKind::punctuator, begin, flags);
+    }
+    /// Adds a number as Python and JavaScript write it; with letters that do not belong to it.
+    void decimal_number() {
+        const std::size_t begin = at_;
+        while (!ended()) {
+            const char c = source_[at_];
+            if ((c == 'e' || c == 'E') && (peek(1) == '+' || peek(1) == '-') && is_digit(peek(2))) {
+                at_ += 2;
+            } else if (is_name_byte(c) || c == '.') {
+                ++at_;
+            } else {
+                break;
+            }
+        }
+        add(TokenKind::number, begin);
+    }
+
     /// The longest of some operators that is here, the longer ones first; else one byte.
     template <std::size_t Count>
     void punctuator(const std::array<std::string_view, Count>& operators) {
@@ -147,7 +180,7 @@ protected:
             if (c == '\n' && !lines) {
                 return false;
             }
-            at_ += c == '\\' ? (peek(1) == '\r' && peek(2) == '\n' ? 3U : 2U) : 1U;
+            at_ += c == '\\' ? escape_size() : 1;
         }
         at_ = std::min(at_, source_.size());
         return false;

@@ -95,7 +95,15 @@ const Word* Vocabulary::find_near(std::string_view text) const {
             continue;
         }
         if (value.empty()) {
+            if (!std::all_of(text.begin(), text.end(), [](char c) { return is_in_word(c); })) {
+                return nullptr;
+            }
             value = as_value(text);
+        }
+        const std::size_t surplus =
+            std::max(value.size(), word.value.size()) - std::min(value.size(), word.value.size());
+        if (surplus > allowed) {
+            continue;
         }
         const std::size_t distance = codegen::spelling_distance(value, word.value);
         if (distance <= allowed && distance < best_distance) {

@@ -11,6 +11,19 @@
 
 namespace becache::lint {
 
+/// Whether a character stands in reasons and in what is nearly one: a letter, a digit, `_`, `-` or a space.
+[[nodiscard]] constexpr bool is_in_word(char character) {
+    constexpr std::array<bool, 256> known = [] {
+        std::array<bool, 256> result{};
+        for (std::size_t c = 0; c < 256; ++c) {
+            result[c] = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_'
+                        || c == '-' || c == ' ';
+        }
+        return result;
+    }();
+    return known[static_cast<unsigned char>(character)];
+}
+
 /// A reason, as it may be met in a source.
 struct Word {
     std::string value;    ///< event_created
@@ -30,7 +43,8 @@ public:
 
     /// The reason that a text is nearly: that it is but for the case of its letters and for `-`, space or a
     /// capital in place of `_`, or but for one mistake in spelling in 6 ... 9 letters, two in 10 or more.
-    /// nullptr if there is none, and for what find() finds.
+    /// nullptr if there is none, for what find() finds, and for a text with other characters than
+    /// is_in_word() allows.
     [[nodiscard]] const Word* find_near(std::string_view text) const;
 
     /// No text with fewer or more bytes is a reason's, or near to one.

@@ -63,8 +63,18 @@ const tests = {
         for (const miss of vectors.misses) {
             assert.equal(is(miss), false, miss);
             assert.equal(tryParse(miss), undefined, miss);
-            assert.throws(() => parse(miss), { name: "RangeError", message: /^unknown reason ".*"; use a constant of / });
+            assert.throws(() => parse(miss), { name: "RangeError", message: /^unknown reason '.*'; (did you mean '.*'\?$|use a constant of )/ });
         }
+    },
+    "is suggested where a text is near it"() {
+        const value = vectors.reasons.map((reason) => reason.value).sort((a, b) => b.length - a.length)[0];
+        const mean = `; did you mean '${value}'?`;
+        assert.throws(() => parse(`${value}x`), { message: `unknown reason '${value}x'${mean}` });
+        assert.throws(() => parse(value.slice(1)), { message: `unknown reason '${value.slice(1)}'${mean}` });
+        assert.throws(() => parse(value.toUpperCase()), { message: `unknown reason '${value.toUpperCase()}'${mean}` });
+        assert.throws(() => parse(`${value}\n`), { message: `unknown reason '${value}\\n'${mean}` });
+        assert.throws(() => parse("QQQQQ"), { message: `unknown reason 'QQQQQ'; use a constant of ${name}` });
+        assert.throws(() => parse("say \"x\" ".repeat(1000)), { message: /^unknown reason '(say "x" ){10}'; use a / });
     },
     "is not what is no text"() {
         for (const other of [undefined, null, 1, true, [], {}, [vectors.reasons[0].value], Symbol("x")]) {

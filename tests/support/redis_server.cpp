@@ -3,7 +3,6 @@
 #include <arpa/inet.h>
 #include <cerrno>
 #include <csignal>
-#include <cstdlib>
 #include <netinet/in.h>
 #include <stdexcept>
 #include <sys/socket.h>
@@ -11,19 +10,6 @@
 #include <unistd.h>
 
 namespace becache::testing {
-
-TemporaryFolder::TemporaryFolder() {
-    std::string name = std::filesystem::temp_directory_path() / "becache-XXXXXX";
-    if (::mkdtemp(name.data()) == nullptr) {
-        throw std::system_error{errno, std::generic_category(), "mkdtemp"};
-    }
-    path_ = name;
-}
-
-TemporaryFolder::~TemporaryFolder() {
-    std::error_code ignored;
-    std::filesystem::remove_all(path_, ignored);
-}
 
 std::uint16_t free_port() {
     const int socket = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);

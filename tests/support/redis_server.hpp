@@ -1,6 +1,7 @@
 #pragma once
 
 #include "integration/child_process.hpp"
+#include "tour/temporary_folder.hpp"
 
 #include <cstdint>
 #include <filesystem>
@@ -10,18 +11,7 @@
 
 namespace becache::testing {
 
-/// A folder of its own, removed with everything in it.
-class TemporaryFolder {
-public:
-    TemporaryFolder();
-    TemporaryFolder(const TemporaryFolder&) = delete;
-    TemporaryFolder& operator=(const TemporaryFolder&) = delete;
-    ~TemporaryFolder();
-    [[nodiscard]] const std::filesystem::path& path() const noexcept { return path_; }
-
-private:
-    std::filesystem::path path_;
-};
+using home_security::TemporaryFolder;
 
 /// A port of the loopback interface that nobody listened on a moment ago.
 [[nodiscard]] std::uint16_t free_port();

@@ -24,6 +24,9 @@ Subcommand add_lint(CLI::App& becache) {
     app->add_option("--format", request->format, "text, json, sarif, github, gitlab or junit; default: text")
         ->transform(CLI::CheckedTransformer(formats));
     app->add_flag("--fix", request->fix, "replace what can be replaced by constants");
+    app->add_flag(
+        "--force-exclude", request->force_exclude,
+        "leave out what the configuration excludes, though it is named");
     app->add_option("--baseline", request->baseline, "known findings, which are not reported");
     app->add_option(
         "--write-baseline", request->write_baseline, "write the findings as a baseline, and report none");

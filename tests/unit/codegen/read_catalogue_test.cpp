@@ -283,6 +283,29 @@ TEST(ReadCatalogue, refuses_bytes_that_are_no_text) {
         ElementsAre(HasSubstr("shop.toml:9:9: the file is to be TOML: ")));
 }
 
+TEST(ReadCatalogue, tells_every_line_that_is_no_toml_at_once) {
+    std::string text{small_catalogue};
+    text = changed("name = \"shop\"", "name = shop", text);
+    text = changed("[regions.items]", "[regions.items", text);
+    text = changed("key = [\"item_id\"]", "key = [\"item_id\", ?]", text);
+    text = changed("number = 7", "number = ", text);
+    EXPECT_THAT(
+        read_catalogue_text(text, "shop.toml").errors,
+        ElementsAre(
+            HasSubstr("shop.toml:2:8: the file is to be TOML: "),
+            HasSubstr("shop.toml:21:15: the file is to be TOML: "),
+            HasSubstr("shop.toml:25:19: the file is to be TOML: "),
+            HasSubstr("shop.toml:47:10: the file is to be TOML: ")));
+}
+
+TEST(ReadCatalogue, tells_one_mistake_once_that_makes_no_toml_of_the_lines_behind_it) {
+    for (const auto& [from, to] :
+         {std::pair{"key = [\"item_id\"]", "key = [\"item_id\","},
+          {"value = \"audit\"", "value = \"\"\"audit"}}) {
+        EXPECT_EQ(read_catalogue_text(changed(from, to), "shop.toml").errors.size(), 1U) << to;
+    }
+}
+
 TEST(ReadCatalogue, names_the_file_as_it_was_given) {
     const std::filesystem::path file =
         std::filesystem::path{testing::TempDir()} / "becache_wrong_catalogue.toml";

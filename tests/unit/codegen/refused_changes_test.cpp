@@ -215,6 +215,13 @@ INSTANTIATE_TEST_SUITE_P(
                "is meant.\"\n",
          .errors = {"shop.toml:53:10: the region of [[exception]]: the rule value-changed is about a reason; "
                     "write reason = \"...\""}},
+        {.name = "exception_for_a_region_to_a_rule_of_views",
+         .from = last_line,
+         .to = "[[exception]]\nrule = \"view-removed\"\nregion = \"items\"\nwhy = \"It is meant.\"\n",
+         .errors =
+             {"shop.toml:50:1: [[exception]]: it has no 'view'; write which view it is about, view = \"...\"",
+              "shop.toml:52:10: the region of [[exception]]: the rule view-removed is about a view; write "
+              "view = \"...\""}},
         {.name = "exception_with_an_empty_why",
          .from = last_line,
          .to = "[[exception]]\nrule = \"region-removed\"\nregion = \"items\"\nwhy = \"\"\n",

@@ -217,8 +217,8 @@ INSTANTIATE_TEST_SUITE_P(
          .from = "number = 7",
          .to = "number = \"",
          .errors = {"shop.toml:47:11: the file is to be TOML: Error while parsing string: unescaped control "
-                    "characters other than TAB (U+0009) are explicitly prohibited; mend this line first: "
-                    "what comes after it was not checked"}},
+                    "characters other than TAB (U+0009) are explicitly prohibited; mend this line: "
+                    "what the catalogue says is checked after it"}},
         {.name = "table_declared_twice",
          .from = "[tags]",
          .to = "[fields]\nx = \"text\"\n[tags]",

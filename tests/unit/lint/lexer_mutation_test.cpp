@@ -66,6 +66,7 @@ constexpr auto pieces = std::to_array<std::string_view>(
      "=>",
      "...",
      "event_created",
+     "reason='event.created'",
      "manual",
      "reason",
      "invalidate(",

@@ -32,6 +32,13 @@ TEST(Vocabulary, near_is_one_mistake_in_a_short_word_and_two_in_a_long_one) {
     EXPECT_EQ(vocabulary().find_near("event_created"), nullptr);
 }
 
+TEST(Vocabulary, near_is_nothing_with_characters_that_no_word_has) {
+    for (const std::string_view text :
+         {"event.created", "even\xD3_created", "event\ncreated", "event_created!"}) {
+        EXPECT_EQ(vocabulary().find_near(text), nullptr) << text;
+    }
+}
+
 TEST(Vocabulary, near_is_another_way_to_write_the_same_words) {
     for (const std::string_view text :
          {"EVENT_CREATED", "event-created", "Event Created", "eventCreated", "EventCreated"}) {

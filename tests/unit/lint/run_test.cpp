@@ -5,13 +5,16 @@
 #include <gmock/gmock.h>
 #include <nlohmann/json.hpp>
 
+#include <sys/stat.h>
 #include <sys/wait.h>
 
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <set>
 #include <sstream>
+#include <thread>
 
 namespace becache::lint {
 namespace {
@@ -118,6 +121,10 @@ TEST_F(Project, its_configuration_excludes_files_adds_sinks_and_names_the_catalo
     write("b.py", "drop('manual')\n");
     request_.catalogue.clear();
     EXPECT_THAT(found_in(), ElementsAre("b.py"));
+    request_.paths = {path("old/a.py"), path("b.py")};
+    EXPECT_THAT(found_in(), ElementsAre("b.py", "a.py")); // it was named
+    request_.force_exclude = true;
+    EXPECT_THAT(found_in(), ElementsAre("b.py"));
 }
 
 TEST_F(Project, its_only_catalogue_needs_no_name) {
@@ -162,6 +169,34 @@ TEST_F(Project, fix_writes_files_keeps_their_permissions_and_reports_what_is_lef
     EXPECT_THAT(found_in(), ElementsAre("a.py"));
     EXPECT_EQ(report_["fixed"], 0);
     EXPECT_EQ(read("a.py"), once);
+}
+
+TEST_F(Project, a_file_is_read_to_its_end_whatever_was_read_before_it_and_whether_its_size_is_known) {
+    write("a.py", "f('event_created')\n" + std::string(3'000'000, '#'));
+    write("b.py", "f('event_deleted')\n");
+    write("c.py", "");
+    const std::string pipe = path("d.py");
+    ASSERT_EQ(mkfifo(pipe.c_str(), 0600), 0);
+    std::thread writer{[&] { std::ofstream{pipe} << std::string(200'000, '\n') << "f('event_updated')\n"; }};
+    request_.paths = {path("a.py"), path("b.py"), path("c.py"), pipe};
+    EXPECT_THAT(found_in(), ElementsAre("a.py", "b.py", "d.py"));
+    writer.join();
+    EXPECT_EQ(report_["files"], 4);
+    EXPECT_EQ(report_["findings"][2]["begin"]["line"], 200'001);
+}
+
+TEST_F(Project, a_path_in_the_project_is_the_same_however_the_folder_is_named) {
+    write(".becache-lint.toml", "exclude = [\"src/old\"]\n");
+    write("src/old/a.py", "f('event_created')\n");
+    write("src/b.py", "f('event_created')\n");
+    std::set<std::string> fingerprints;
+    for (const std::string& name :
+         {path(""), path("src"), path("src/"), path("src/../src/."), path("src/b.py")}) {
+        request_.paths = {name};
+        EXPECT_THAT(found_in(), ElementsAre("b.py")) << name;
+        fingerprints.insert(report_["findings"][0]["fingerprint"]);
+    }
+    EXPECT_EQ(fingerprints.size(), 1U);
 }
 
 TEST_F(Project, files_that_are_not_utf_8_are_read_and_reported) {
