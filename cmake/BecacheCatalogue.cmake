@@ -29,9 +29,9 @@ function(becache_add_catalogue target file)
         BYPRODUCTS
             ${out}/${reasons}.hpp ${out}/${reasons}.cpp
             ${out}/${caches}.hpp ${out}/${caches}.cpp ${out}/${caches}_testing.hpp
-        COMMAND becache_command generate --catalogue ${file} --out ${out}
+        COMMAND becache_generator generate --catalogue ${file} --out ${out}
         COMMAND ${CMAKE_COMMAND} -E touch ${stamp}
-        DEPENDS ${file} becache_command
+        DEPENDS ${file} becache_generator
         COMMENT "Generating C++ from ${file}"
         VERBATIM
     )

@@ -33,4 +33,7 @@ struct Subcommand {
 /// `becache lint`: finds reasons that are written as strings.
 [[nodiscard]] Subcommand add_lint(CLI::App& becache);
 
+/// `becache replay`: runs recorded accesses through the cache.
+[[nodiscard]] Subcommand add_replay(CLI::App& becache);
+
 } // namespace becache::command
