@@ -25,8 +25,8 @@
 
 namespace {
 
-constexpr std::size_t entries = 1'000'000;
-constexpr std::size_t accesses = 2'000'000; // of each thread in a round
+constexpr std::size_t entries = workload_entries;
+constexpr std::size_t accesses = workload_accesses;
 constexpr int rounds = 7;
 
 struct TbbHash {
@@ -89,7 +89,7 @@ void require(bool holds, const char* what) {
 std::vector<Accesses> make_accesses(std::size_t threads) {
     std::vector<Accesses> all(threads);
     for (std::size_t thread = 0; thread < threads; ++thread) {
-        for (const std::uint32_t number : zipf(entries, accesses, 7 + thread)) {
+        for (const std::uint32_t number : zipf(entries, accesses, seed_of(thread))) {
             all[thread].plain.push_back(key_of(number));
             all[thread].fields.emplace_back(number);
         }
@@ -363,7 +363,7 @@ int main(int argc, char** argv) {
     const std::string json_file = argc > 1 ? argv[1] : "";
     std::vector<Result> results;
     measure_memory(results); // first, while the heap is small
-    const std::vector<Accesses> all = make_accesses(2);
+    const std::vector<Accesses> all = make_accesses(workload_threads);
     measure_hits(all, results);
     measure_tags(all, results);
     measure_fills(all, results);

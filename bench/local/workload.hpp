@@ -8,6 +8,12 @@
 
 /// What is read: keys of 24 bytes, some much more often than others, in an order that no cache can foresee.
 
+inline constexpr std::size_t workload_entries = 1'000'000;
+inline constexpr std::size_t workload_accesses = 2'000'000; ///< of each thread in a round
+inline constexpr std::size_t workload_threads = 2;
+/// What zipf() is seeded with for the thread.
+[[nodiscard]] constexpr std::uint64_t seed_of(std::size_t thread) noexcept { return 7 + thread; }
+
 inline constexpr std::size_t key_size = 24;
 using KeyBytes = std::array<char, key_size>;
 
