@@ -25,7 +25,7 @@ inline constexpr std::int64_t group_count = 256;
 /// The next accesses of a trace: one of the two lists is empty.
 struct Accesses {
     /// About how many are read at once: enough that starting the threads takes no part of the time.
-    static constexpr std::size_t most = std::size_t{1} << 17U;
+    static constexpr std::size_t most = std::size_t{1} << 16U;
     static constexpr std::size_t most_text_bytes = std::size_t{16} << 20U;
 
     std::vector<NumberAccess> numbers;

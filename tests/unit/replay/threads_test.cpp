@@ -12,15 +12,15 @@ using trace::Format;
 using trace::TraceFile;
 
 TEST(ReplayOnThreads, replays_every_access_once) {
-    const TraceFile file{trace::big_endian(4, skewed(150'000, 20'000))};
-    for (const std::size_t threads : {2U, 3U, 7U}) {
+    const TraceFile file{trace::big_endian(4, skewed(70'000, 20'000))};
+    for (const std::size_t threads : {2U, 7U}) {
         const Report report = audited(
             file.path(),
             {.format = Format::int32be, .capacity = Capacity::parse("2000"), .threads = threads});
         EXPECT_EQ(report.error, "");
-        EXPECT_EQ(report.accesses, 150'000U);
+        EXPECT_EQ(report.accesses, 70'000U);
         EXPECT_EQ(report.threads, threads);
-        EXPECT_GT(report.hits, 50'000U);
+        EXPECT_GT(report.hits, 20'000U);
         EXPECT_TRUE(report.measured->hit_p50_ns);
     }
 }
@@ -34,14 +34,14 @@ TEST(ReplayOnThreads, of_which_there_are_more_than_accesses_is_nothing_special) 
 }
 
 TEST(ReplayOnThreads, invalidates_as_often_as_on_one_and_across_readings) {
-    const TraceFile file{trace::big_endian(4, skewed(150'000, 20'000))};
+    const TraceFile file{trace::big_endian(4, skewed(70'000, 20'000))};
     for (const std::size_t threads : {1U, 4U}) {
         const Report report = audited(
             file.path(), {.format = Format::int32be,
                           .capacity = Capacity::parse("2000"),
                           .threads = threads,
                           .invalidate_every = 7});
-        EXPECT_EQ(report.measured->invalidations, 150'000U / 7);
+        EXPECT_EQ(report.measured->invalidations, 70'000U / 7);
         EXPECT_GT(report.measured->entries_dropped, 0U);
     }
 }
