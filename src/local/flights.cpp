@@ -57,47 +57,61 @@ void Flight::land(LoadResult result) {
     }
 }
 
-Flights::Stripe& Flights::stripe_of(const TableKey& key) noexcept {
-    return stripes_[TableKeyHash{}(key) % stripes_.size()];
+Flights::Chain& Flights::link_of(Stripe& stripe, const TableKey& key, std::size_t hash) noexcept {
+    Chain* link = &stripe.flights[hash / stripes % chains];
+    while (*link != nullptr && (*link)->key() != key) {
+        link = &(*link)->next_;
+    }
+    return *link;
+}
+
+/// Takes the flight at a link out of its chain.
+void Flights::unlink(Chain& link) noexcept {
+    Chain next = std::move(link->next_);
+    link = std::move(next);
 }
 
 Flights::Boarding Flights::board(
-    const TableKey& key, const std::function<EntryRef()>& find, const std::function<Stamp()>& observe,
-    const Terms& terms) {
-    Stripe& stripe = stripe_of(key);
+    const TableKey& key, FunctionRef<EntryRef()> find, FunctionRef<Stamp()> observe, const Terms& terms) {
+    const std::size_t hash = TableKeyHash{}(key);
+    Stripe& stripe = stripe_of(hash);
     const std::lock_guard lock{stripe.mutex};
     // The load that the reader missed may have landed since.
     if (EntryRef hit = find()) {
         return {.hit = std::move(hit)};
     }
-    if (const auto found = stripe.flights.find(key); found != stripe.flights.end()) {
-        if (found->second->stamp_.current() && found->second->began_ >= terms.joins_since) {
-            return {.flight = found->second};
+    Chain& link = link_of(stripe, key, hash);
+    if (link != nullptr) {
+        if (link->stamp_.current() && link->began_ >= terms.joins_since) {
+            return {.flight = link};
         }
-        found->second->withdrawn_ = true;
-        stripe.flights.erase(found);
+        link->withdrawn_ = true;
+        unlink(link);
     }
     if (terms.may_be_spared) {
-        const auto found = stripe.spared.find(TableKeyHash{}(key));
+        const auto found = stripe.spared.find(hash);
         if (found != stripe.spared.end() && terms.now < found->second) {
             return {.spared = true};
         }
     }
-    const std::shared_ptr<Flight> flight{new Flight{key, terms.now, observe()}};
-    stripe.flights.emplace(flight->key(), flight);
-    return {.flight = flight, .leads = true};
+    auto flight = std::make_shared<Flight>(Flight::Maker{}, key, terms.now, observe());
+    Chain& head = stripe.flights[hash / stripes % chains];
+    flight->next_ = std::move(head);
+    head = flight;
+    return {.flight = std::move(flight), .leads = true};
 }
 
 void Flights::land(
     const std::shared_ptr<Flight>& flight, LoadResult result,
-    const std::function<void(const LoadResult&, Stamp)>& fill) {
-    Stripe& stripe = stripe_of(flight->key());
+    FunctionRef<void(const LoadResult&, Stamp)> fill) {
+    const std::size_t hash = TableKeyHash{}(flight->key());
+    Stripe& stripe = stripe_of(hash);
     Stamp unused;
     {
         const std::lock_guard lock{stripe.mutex};
         unused = std::move(flight->stamp_);
         if (!flight->withdrawn_) {
-            stripe.flights.erase(flight->key());
+            unlink(link_of(stripe, flight->key(), hash));
             if (result.error == nullptr) {
                 try {
                     fill(result, std::move(unused));
@@ -113,22 +127,24 @@ void Flights::land(
 
 void Flights::spare(const TableKey& key, TimePoint now, TimePoint until) {
     constexpr std::size_t many = 1024;
-    Stripe& stripe = stripe_of(key);
+    const std::size_t hash = TableKeyHash{}(key);
+    Stripe& stripe = stripe_of(hash);
     const std::lock_guard lock{stripe.mutex};
     if (stripe.spared.size() >= many) {
         std::erase_if(stripe.spared, [&](const auto& spared) { return spared.second <= now; });
     }
     if (stripe.spared.size() < many) {
-        stripe.spared[TableKeyHash{}(key)] = until;
+        stripe.spared[hash] = until;
     }
 }
 
-bool Flights::invalidate(const TableKey& key, const std::function<bool()>& change) {
-    Stripe& stripe = stripe_of(key);
+bool Flights::invalidate(const TableKey& key, FunctionRef<bool()> change) {
+    const std::size_t hash = TableKeyHash{}(key);
+    Stripe& stripe = stripe_of(hash);
     const std::lock_guard lock{stripe.mutex};
-    if (const auto found = stripe.flights.find(key); found != stripe.flights.end()) {
-        found->second->withdrawn_ = true;
-        stripe.flights.erase(found);
+    if (Chain& link = link_of(stripe, key, hash); link != nullptr) {
+        link->withdrawn_ = true;
+        unlink(link);
     }
     return change();
 }

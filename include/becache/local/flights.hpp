@@ -1,6 +1,7 @@
 #pragma once
 
 #include <becache/local/entry.hpp>
+#include <becache/local/function_ref.hpp>
 #include <becache/local/generations.hpp>
 
 #include <array>
@@ -34,7 +35,18 @@ struct LoadResult {
 
 /// One load on its way, and those who wait for it. Thread-safe, but for what Flights alone touches.
 class Flight {
+    /// Only Flights makes one.
+    struct Maker {
+        explicit Maker() = default;
+    };
+
 public:
+    Flight(Maker /*only Flights*/, const TableKey& key, TimePoint began, Stamp stamp)
+        : view_{key.view}
+        , fields_{key.fields}
+        , began_{began}
+        , stamp_{std::move(stamp)} {}
+
     using Callback = std::function<void(const LoadResult&)>;
 
     [[nodiscard]] TableKey key() const noexcept { return {view_, fields_}; }
@@ -50,11 +62,6 @@ public:
 
 private:
     friend class Flights;
-    Flight(const TableKey& key, TimePoint began, Stamp stamp)
-        : view_{key.view}
-        , fields_{key.fields}
-        , began_{began}
-        , stamp_{std::move(stamp)} {}
 
     void land(LoadResult result);
 
@@ -62,8 +69,9 @@ private:
     const std::string fields_;
 
     const TimePoint began_;
-    Stamp stamp_;            // under the stripe's mutex of Flights
-    bool withdrawn_ = false; // its key was invalidated, or a newer flight took its place; as stamp_
+    Stamp stamp_;                  // under the stripe's mutex of Flights
+    bool withdrawn_ = false;       // its key was invalidated, or a newer flight took its place; as stamp_
+    std::shared_ptr<Flight> next_; // in its stripe's chain; as stamp_
 
     std::mutex mutex_;
     std::vector<Callback> callbacks_;
@@ -94,32 +102,39 @@ public:
     /// invalidated since it began, else leads a new one, stamped by `observe`; or neither, if the key's
     /// loader is to be spared.
     [[nodiscard]] Boarding board(
-        const TableKey& key, const std::function<EntryRef()>& find, const std::function<Stamp()>& observe,
-        const Terms& terms);
+        const TableKey& key, FunctionRef<EntryRef()> find, FunctionRef<Stamp()> observe, const Terms& terms);
 
     /// Ends a load. What the loader gave is passed to `fill`, with the stamp of the load, unless its key was
     /// invalidated meanwhile; then everyone who waits is answered. What `fill` throws is swallowed.
     void land(
         const std::shared_ptr<Flight>& flight, LoadResult result,
-        const std::function<void(const LoadResult&, Stamp)>& fill);
+        FunctionRef<void(const LoadResult&, Stamp)> fill);
 
     /// Spares the loader of a key, which failed, until a time.
     void spare(const TableKey& key, TimePoint now, TimePoint until);
 
     /// Runs `change` while no load of this key can fill, and keeps the one under way, if any, from filling
     /// and from being joined.
-    bool invalidate(const TableKey& key, const std::function<bool()>& change);
+    bool invalidate(const TableKey& key, FunctionRef<bool()> change);
 
 private:
+    /// Loads that are under way are few, so a chain of them is short.
+    static constexpr std::size_t chains = 32;
+    using Chain = std::shared_ptr<Flight>;
+
     struct Stripe {
         std::mutex mutex;
-        std::unordered_map<TableKey, std::shared_ptr<Flight>, TableKeyHash> flights;
+        std::array<Chain, chains> flights;
         std::unordered_map<std::size_t, TimePoint> spared; ///< by a key's hash; those that meet share a fate
     };
 
-    [[nodiscard]] Stripe& stripe_of(const TableKey& key) noexcept;
+    [[nodiscard]] Stripe& stripe_of(std::size_t hash) noexcept { return stripes_[hash % stripes]; }
+    /// Where the flight of a key is linked, or would be.
+    [[nodiscard]] static Chain& link_of(Stripe& stripe, const TableKey& key, std::size_t hash) noexcept;
+    static void unlink(Chain& link) noexcept;
 
-    std::array<Stripe, 64> stripes_;
+    static constexpr std::size_t stripes = 64;
+    std::array<Stripe, stripes> stripes_;
 };
 
 } // namespace becache::local
