@@ -186,6 +186,18 @@ private:
         return found;
     }
 
+    /// An answer, or a flight, with what goes with it.
+    struct Embarked {
+        Boarding boarding{};
+        local::Flights::Boarding flight{};
+        ReadRules rules{};
+        local::EntryRef shown{};
+    };
+    [[nodiscard]] static Embarked embark(
+        const std::shared_ptr<CacheState>& self, const Place& place, const ReadOptions* options);
+    [[nodiscard]] static Boarding shared_boarding(
+        const std::shared_ptr<CacheState>& self, const Place& place, Embarked embarked);
+
     // The invalidate flow, in its parts.
     [[nodiscard]] std::uint64_t drop(const Target& target, Hardness hardness);
     [[nodiscard]] std::vector<std::uint64_t> drop_all(

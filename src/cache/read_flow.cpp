@@ -95,9 +95,11 @@ void CacheState::get_many(std::span<const Place> places, std::span<local::EntryR
     }
 }
 
-Boarding CacheState::board(
+/// Answers a reader at once, or finds the load that it is to run or to wait for.
+CacheState::Embarked CacheState::embark(
     const std::shared_ptr<CacheState>& self, const Place& place, const ReadOptions* options) {
-    Boarding boarding;
+    Embarked embarked;
+    Boarding& boarding = embarked.boarding;
     local::EntryRef last;
     local::Found found;
     const TimePoint coarse = self->options_.clock->coarse_now();
@@ -112,7 +114,7 @@ Boarding CacheState::board(
         boarding.refresh = beta > 0 && refreshes_early(found, coarse, beta);
         boarding.answer = {.entry = std::move(last), .source = Source::hit};
         self->count(place, hits, ReadEvent::hit);
-        return boarding;
+        return embarked;
     }
     const ReadRules rules = rules_for(place.region, options);
     const TimePoint now = self->now();
@@ -121,7 +123,7 @@ Boarding CacheState::board(
         boarding.answer = {.entry = std::move(last), .source = Source::stale};
         self->count(place, hits, ReadEvent::stale_hit);
         place.region.counters.add(stale_hits);
-        return boarding;
+        return embarked;
     }
     const bool falls_back = found.usable(now, rules.fail_safe_max);
     local::Flights::Boarding flight = self->flights_.board(
@@ -130,20 +132,40 @@ Boarding CacheState::board(
     if (flight.hit != nullptr) {
         boarding.answer = {.entry = std::move(flight.hit), .source = Source::hit};
         self->count(place, hits, ReadEvent::hit);
-        return boarding;
+        return embarked;
     }
     self->count(place, misses, ReadEvent::miss);
     if (flight.spared) {
         boarding.answer = {.entry = std::move(last), .source = Source::fail_safe};
         self->count(place, fail_safes, ReadEvent::fail_safe);
+        return embarked;
+    }
+    embarked.flight = std::move(flight);
+    embarked.rules = rules;
+    embarked.shown = std::move(last);
+    return embarked;
+}
+
+Boarding CacheState::board(
+    const std::shared_ptr<CacheState>& self, const Place& place, const ReadOptions* options) {
+    return shared_boarding(self, place, embark(self, place, options));
+}
+
+/// The load of a reader who may have to leave it to others.
+Boarding CacheState::shared_boarding(
+    const std::shared_ptr<CacheState>& self, const Place& place, Embarked embarked) {
+    Boarding boarding = std::move(embarked.boarding);
+    std::shared_ptr<local::Flight>& flight = embarked.flight.flight;
+    if (flight == nullptr) {
         return boarding;
     }
-    if (flight.leads) {
-        boarding.lead =
-            std::make_shared<Lead>(self, place.region, place.view, flight.flight, rules, std::move(last));
+    const bool leads = embarked.flight.leads;
+    if (leads) {
+        boarding.lead = std::make_shared<Lead>(
+            self, place.region, place.view, flight, embarked.rules, std::move(embarked.shown));
     }
     boarding.wait =
-        std::make_shared<Wait>(self, place.region, place.view, std::move(flight.flight), flight.leads, rules);
+        std::make_shared<Wait>(self, place.region, place.view, std::move(flight), leads, embarked.rules);
     return boarding;
 }
 
@@ -199,13 +221,22 @@ Outcome CacheState::read(
     const std::shared_ptr<CacheState>& self, const Place& place, const ReadOptions* options,
     LoaderRef loader) {
     const auto keep = [&] { return loader.keep(loader.loader); };
-    Boarding boarding = board(self, place, options);
-    if (boarding.wait == nullptr) {
-        if (boarding.refresh) {
-            refresh_in_background(self, place, options, boarding.answer.entry, keep);
+    Embarked embarked = embark(self, place, options);
+    if (embarked.flight.flight == nullptr) {
+        if (embarked.boarding.refresh) {
+            refresh_in_background(self, place, options, embarked.boarding.answer.entry, keep);
         }
-        return std::move(boarding.answer);
+        return std::move(embarked.boarding.answer);
     }
+    if (embarked.flight.leads && self->tier() == nullptr && !embarked.rules.bounded()) {
+        // Nobody but this call has to do with the load, so it lives here.
+        const auto& flight = embarked.flight.flight;
+        Lead lead{self, place.region, place.view, flight, embarked.rules, std::move(embarked.shown)};
+        Wait wait{self, place.region, place.view, flight, true, embarked.rules};
+        lead.on_this_thread();
+        return lead.land(loader.run(loader.loader, place.key, lead.shown()), &wait);
+    }
+    Boarding boarding = shared_boarding(self, place, std::move(embarked));
     if (boarding.lead == nullptr) {
         return boarding.wait->outcome();
     }
