@@ -34,6 +34,9 @@ CircuitBreaker::CircuitBreaker(CircuitBreakerOptions options, std::shared_ptr<co
 }
 
 std::optional<CircuitBreaker::Call> CircuitBreaker::try_call() {
+    if (const std::uint64_t calm = calm_period_.load(std::memory_order_relaxed); calm != 0) {
+        return Call{*this, calm};
+    }
     const std::lock_guard lock{mutex_};
     if (is_probe_due()) {
         enter(State::probing);
@@ -58,6 +61,9 @@ std::uint64_t CircuitBreaker::times_opened() const {
 }
 
 void CircuitBreaker::end(std::uint64_t period, Call::End end) noexcept {
+    if (end != Call::End::failure && calm_period_.load(std::memory_order_relaxed) == period) {
+        return; // it changes nothing
+    }
     const std::lock_guard lock{mutex_};
     if (period != period_) {
         return;
@@ -67,11 +73,15 @@ void CircuitBreaker::end(std::uint64_t period, Call::End end) noexcept {
     }
     if (end == Call::End::failure) {
         successes_ = 0;
+        calm_period_.store(0, std::memory_order_relaxed);
         if (state_ == State::probing || ++failures_ == options_.open_after) {
             enter(State::open);
         }
     } else if (end == Call::End::success) {
         failures_ = 0;
+        if (state_ == State::closed) {
+            calm_period_.store(period_, std::memory_order_relaxed);
+        }
         if (state_ == State::probing && ++successes_ == options_.close_after) {
             enter(State::closed);
         }
@@ -84,6 +94,7 @@ void CircuitBreaker::enter(State state) noexcept {
     failures_ = 0;
     probing_ = 0;
     successes_ = 0;
+    calm_period_.store(state == State::closed ? period_ : 0, std::memory_order_relaxed);
     if (state == State::open) {
         opened_at_ = clock_->now();
         ++times_opened_;

@@ -1,36 +1,54 @@
 #include <becache/redis/command.hpp>
 
-#include <hiredis/hiredis.h>
-#include <hiredis/sds.h>
+#include "command_bytes.hpp"
 
-#include <memory>
-#include <new>
+#include <array>
+#include <charconv>
 
 namespace becache::redis {
 namespace {
 
-struct FreeCommand {
-    void operator()(char* command) const noexcept { redisFreeSdsCommand(command); }
-};
+constexpr std::size_t longest_head = 24; // `*` or `$`, 20 digits, and the line's end
 
 std::string encode(std::span<const std::string_view> words) {
-    std::vector<const char*> texts;
-    std::vector<std::size_t> sizes;
-    texts.reserve(words.size());
-    sizes.reserve(words.size());
+    std::size_t content = 0;
     for (const std::string_view word : words) {
-        texts.push_back(word.data());
-        sizes.push_back(word.size());
+        content += word.size();
     }
-    sds text = nullptr;
-    if (redisFormatSdsCommandArgv(&text, static_cast<int>(words.size()), texts.data(), sizes.data()) < 0) {
-        throw std::bad_alloc{};
+    CommandBytes bytes{words.size(), content};
+    for (const std::string_view word : words) {
+        bytes.word(word);
     }
-    const std::unique_ptr<char, FreeCommand> owned{text};
-    return {text, sdslen(text)};
+    return bytes.take();
 }
 
 } // namespace
+
+CommandBytes::CommandBytes(std::size_t words, std::size_t content) {
+    constexpr std::size_t usual_head = 8;
+    bytes_.reserve(longest_head + content + words * usual_head);
+    head('*', words);
+}
+
+void CommandBytes::word(std::initializer_list<std::string_view> pieces) {
+    std::size_t size = 0;
+    for (const std::string_view piece : pieces) {
+        size += piece.size();
+    }
+    head('$', size);
+    for (const std::string_view piece : pieces) {
+        bytes_ += piece;
+    }
+    bytes_ += "\r\n";
+}
+
+void CommandBytes::head(char mark, std::size_t count) {
+    std::array<char, longest_head> text{mark};
+    char* end = std::to_chars(text.data() + 1, text.data() + text.size() - 2, count).ptr;
+    *end++ = '\r';
+    *end++ = '\n';
+    bytes_.append(text.data(), end);
+}
 
 Command::Command(std::initializer_list<std::string_view> words, CommandOptions options)
     : Command{std::span{words.begin(), words.size()}, options} {}
@@ -49,6 +67,10 @@ Command Command::run(
     Command command{std::span<const std::string_view>{words}, options};
     command.by_hash_ = script;
     return command;
+}
+
+Command Command::of_bytes(std::string bytes, CommandOptions options) {
+    return {Bytes{std::move(bytes)}, options};
 }
 
 bool Command::send_source() {

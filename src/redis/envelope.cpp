@@ -3,6 +3,7 @@
 #include <becache/reason/error_text.hpp>
 
 #include "compression.hpp"
+#include "envelope_parts.hpp"
 
 #include <xxhash.h>
 
@@ -62,39 +63,6 @@ private:
     std::string& bytes_;
 };
 
-/// Takes them off again. Past the end it answers zeros and empty texts, and ok() is false from then on.
-class Reader {
-public:
-    explicit Reader(std::string_view bytes)
-        : rest_{bytes} {}
-
-    template <std::unsigned_integral Number>
-    Number number() noexcept {
-        std::uint64_t value = 0;
-        const std::string_view taken = take(sizeof(Number));
-        for (std::size_t byte = 0; byte < taken.size(); ++byte) {
-            value |= std::uint64_t{static_cast<unsigned char>(taken[byte])} << (8 * byte);
-        }
-        return static_cast<Number>(value);
-    }
-    template <std::unsigned_integral Length>
-    std::string_view text() noexcept {
-        return take(number<Length>());
-    }
-    std::string_view take(std::size_t size) noexcept {
-        ok_ = ok_ && size <= rest_.size();
-        const std::string_view taken = ok_ ? rest_.substr(0, size) : std::string_view{};
-        rest_.remove_prefix(taken.size());
-        return taken;
-    }
-    [[nodiscard]] std::string_view rest() const noexcept { return rest_; }
-    [[nodiscard]] bool ok() const noexcept { return ok_; }
-
-private:
-    std::string_view rest_;
-    bool ok_ = true;
-};
-
 std::uint64_t milliseconds_of(WallTime time) {
     const auto since = std::chrono::floor<std::chrono::milliseconds>(time.time_since_epoch()).count();
     return static_cast<std::uint64_t>(std::max<std::int64_t>(since, 0));
@@ -138,42 +106,36 @@ std::size_t payload_limit(const EnvelopeLimits& limits) noexcept {
     return std::min(limits.max_payload_bytes, largest_payload_limit);
 }
 
-/// Reads the epoch and the generations. False if one of them has a size that it may not have.
-bool read_generations(Reader& reader, Envelope& envelope) {
-    envelope.epoch = reader.text<std::uint8_t>();
-    bool fits = !envelope.epoch.empty() && envelope.epoch.size() <= longest_token;
-    const auto count = reader.number<std::uint8_t>();
-    if (count > most_generations) {
-        return false;
+/// Whether each of the generations is where it should be and has a size that it may have.
+bool are_readable(Generations generations) noexcept {
+    while (generations.left() > 0) {
+        const auto [scope, token] = generations.next();
+        if (!generations.ok() || scope.size() > longest_scope || token.empty()
+            || token.size() > longest_token) {
+            return false;
+        }
     }
-    for (std::size_t place = 0; place < count && fits; ++place) {
-        const std::string_view scope = reader.text<std::uint16_t>();
-        const std::string_view token = reader.text<std::uint8_t>();
-        fits =
-            reader.ok() && scope.size() <= longest_scope && !token.empty() && token.size() <= longest_token;
-        envelope.generations.push_back({std::string{scope}, std::string{token}});
-    }
-    return fits && reader.ok();
+    return true;
 }
 
-OpenedEnvelope refuse(EnvelopeFault fault) noexcept { return {.fault = fault}; }
+FoundParts refuse(EnvelopeFault fault) noexcept { return {.fault = fault}; }
 
-OpenedEnvelope read(
-    std::string_view bytes, std::string_view key, WallTime now, const EnvelopeLimits& limits) {
+FoundParts read(
+    std::string_view bytes, std::string_view key, WallTime now, const EnvelopeLimits& limits) noexcept {
     if (bytes.size() < least_bytes) {
         return refuse(EnvelopeFault::truncated);
     }
     if (bytes.size() > payload_limit(limits) + most_bytes_beside_payload) {
         return refuse(EnvelopeFault::too_large);
     }
-    Reader reader{bytes.substr(0, bytes.size() - checksum_bytes)};
+    EnvelopeBytes reader{bytes.substr(0, bytes.size() - checksum_bytes)};
     if (reader.number<std::uint8_t>() != magic) {
         return refuse(EnvelopeFault::foreign);
     }
     if (reader.number<std::uint8_t>() != version) {
         return refuse(EnvelopeFault::other_version);
     }
-    Reader end{bytes.substr(bytes.size() - checksum_bytes)};
+    EnvelopeBytes end{bytes.substr(bytes.size() - checksum_bytes)};
     if (end.number<std::uint64_t>() != hash_of(bytes.substr(0, bytes.size() - checksum_bytes))) {
         return refuse(EnvelopeFault::corrupt);
     }
@@ -192,28 +154,31 @@ OpenedEnvelope read(
     if (size > payload_limit(limits)) {
         return refuse(EnvelopeFault::too_large);
     }
-    Envelope envelope;
-    envelope.kind = static_cast<EnvelopeKind>(kind);
-    envelope.fresh_until = *fresh_until;
-    envelope.expires_at = *expires_at;
-    if (!read_generations(reader, envelope) || (envelope.kind == EnvelopeKind::absent && size != 0)) {
+    EnvelopeParts parts{
+        .kind = static_cast<EnvelopeKind>(kind),
+        .fresh_until = *fresh_until,
+        .expires_at = *expires_at,
+        .epoch = reader.text<std::uint8_t>(),
+        .is_compressed = (flags & compressed_flag) != 0,
+        .size = size};
+    const std::size_t count = reader.number<std::uint8_t>();
+    parts.generations = Generations{reader, count};
+    if (parts.epoch.empty() || parts.epoch.size() > longest_token || count > most_generations
+        || !are_readable(parts.generations) || (parts.kind == EnvelopeKind::absent && size != 0)) {
         return refuse(EnvelopeFault::malformed);
     }
-    if (envelope.expires_at <= now) {
+    if (parts.expires_at <= now) {
         return refuse(EnvelopeFault::expired);
     }
-    if ((flags & compressed_flag) != 0) {
-        auto payload = decompress(reader.rest(), size);
-        if (!payload) {
-            return refuse(EnvelopeFault::undecodable);
-        }
-        envelope.payload = std::move(*payload);
-    } else if (reader.rest().size() == size) {
-        envelope.payload = reader.rest();
-    } else {
+    Generations passed = parts.generations;
+    while (passed.left() > 0) {
+        (void)passed.next();
+    }
+    parts.payload = passed.rest();
+    if (!parts.is_compressed && parts.payload.size() != size) {
         return refuse(EnvelopeFault::malformed);
     }
-    return {.envelope = std::move(envelope)};
+    return {.parts = parts};
 }
 
 } // namespace
@@ -259,19 +224,58 @@ std::optional<std::string> seal(
     return bytes;
 }
 
+FoundParts find_parts(
+    std::string_view bytes, std::string_view key, WallTime now, EnvelopeFaultCounters& counters,
+    const EnvelopeLimits& limits) noexcept {
+    const FoundParts found = read(bytes, key, now, limits);
+    if (!found.parts) {
+        counters.count(found.fault);
+    }
+    return found;
+}
+
+std::optional<std::string> payload_of(const EnvelopeParts& parts, EnvelopeFaultCounters& counters) noexcept {
+    std::optional<std::string> payload;
+    try {
+        payload = parts.is_compressed ? decompress(parts.payload, parts.size) : std::string{parts.payload};
+    } catch (...) {
+        // No memory for the payload: a miss as well.
+        payload.reset();
+    }
+    if (!payload) {
+        counters.count(EnvelopeFault::undecodable);
+    }
+    return payload;
+}
+
 OpenedEnvelope open_envelope(
     std::string_view bytes, std::string_view key, WallTime now, EnvelopeFaultCounters& counters,
     const EnvelopeLimits& limits) noexcept {
-    OpenedEnvelope opened = refuse(EnvelopeFault::undecodable);
+    const FoundParts found = find_parts(bytes, key, now, counters, limits);
+    if (!found.parts) {
+        return {.fault = found.fault};
+    }
+    auto payload = payload_of(*found.parts, counters);
+    if (!payload) {
+        return {.fault = EnvelopeFault::undecodable};
+    }
     try {
-        opened = read(bytes, key, now, limits);
+        Envelope envelope{
+            .kind = found.parts->kind,
+            .epoch = std::string{found.parts->epoch},
+            .fresh_until = found.parts->fresh_until,
+            .expires_at = found.parts->expires_at,
+            .payload = std::move(*payload)};
+        Generations generations = found.parts->generations;
+        while (generations.left() > 0) {
+            const auto [scope, token] = generations.next();
+            envelope.generations.push_back({std::string{scope}, std::string{token}});
+        }
+        return {.envelope = std::move(envelope)};
     } catch (...) {
-        // No memory for the payload: a miss as well.
+        counters.count(EnvelopeFault::undecodable);
+        return {.fault = EnvelopeFault::undecodable};
     }
-    if (!opened) {
-        counters.count(opened.fault);
-    }
-    return opened;
 }
 
 } // namespace becache::redis

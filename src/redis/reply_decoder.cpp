@@ -93,6 +93,9 @@ redisReplyObjectFunctions ReplyDecoder::Functions::all{
 
 void ReplyDecoder::FreeReader::operator()(redisReader* reader) const noexcept { redisReaderFree(reader); }
 
+// Its own bound is so small that what was read at once makes it free its buffer, and allocate it again.
+constexpr std::size_t kept_buffer_bytes = std::size_t{64} << 10U;
+
 ReplyDecoder::ReplyDecoder(const ReplyLimits& limits)
     : limits_{limits}
     , reader_{redisReaderCreateWithFunctions(&Functions::all)} {
@@ -100,6 +103,7 @@ ReplyDecoder::ReplyDecoder(const ReplyLimits& limits)
         throw std::bad_alloc{};
     }
     reader_->privdata = this;
+    reader_->maxbuf = kept_buffer_bytes;
 }
 
 void ReplyDecoder::feed(std::string_view bytes) {

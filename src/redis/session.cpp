@@ -130,18 +130,18 @@ void Session::close() {
 // Requests.
 
 void Session::drain() {
-    std::vector<std::unique_ptr<Operation>> arrived;
     {
         const std::lock_guard lock{mutex_};
-        arrived.swap(inbox_);
+        arrived_.swap(inbox_);
         is_drain_posted_ = false;
     }
     now_ = steady_clock::now();
     SteadyTime earliest = SteadyTime::max();
-    for (std::unique_ptr<Operation>& operation : arrived) {
+    for (std::unique_ptr<Operation>& operation : arrived_) {
         earliest = std::min(earliest, operation->deadline);
         admit(std::move(operation));
     }
+    arrived_.clear(); // it keeps its memory for the next ones
     arm(earliest);
     if (is_ready_) {
         flush();

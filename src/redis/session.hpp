@@ -65,12 +65,13 @@ private:
     bool is_drain_posted_ = false;
     bool is_closed_ = false;
 
-    std::deque<std::unique_ptr<Operation>> waiting_; // for a connection that is ready
-    std::deque<Slot> sent_;                          // in the order of their replies
-    std::size_t unwritten_ = 0;                      // of sent_, the last ones: no byte has left this process
-    std::shared_ptr<Connector> connector_;           // while it connects
-    std::shared_ptr<Link> link_;                     // while there is a stream
-    bool is_ready_ = false;                          // the handshake is done
+    std::vector<std::unique_ptr<Operation>> arrived_; // empty but while they are admitted
+    std::deque<std::unique_ptr<Operation>> waiting_;  // for a connection that is ready
+    std::deque<Slot> sent_;                           // in the order of their replies
+    std::size_t unwritten_ = 0;            // of sent_, the last ones: no byte has left this process
+    std::shared_ptr<Connector> connector_; // while it connects
+    std::shared_ptr<Link> link_;           // while there is a stream
+    bool is_ready_ = false;                // the handshake is done
 
     boost::asio::steady_timer timer_;
     SteadyTime timer_at_ = SteadyTime::max();

@@ -2,6 +2,7 @@
 
 #include <becache/core/clock.hpp>
 
+#include <atomic>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
@@ -73,7 +74,9 @@ private:
 
     mutable std::mutex mutex_;
     State state_ = State::closed;
-    std::uint64_t period_ = 0;  // of the state; a call that began in another one says nothing about this one
+    std::uint64_t period_ = 1; // of the state; a call that began in another one says nothing about this one
+    /// The period while it is closed and the last call succeeded, else 0: then calls pass without the mutex.
+    std::atomic<std::uint64_t> calm_period_{1};
     std::size_t failures_ = 0;  // in a row, while closed
     std::size_t probing_ = 0;   // probes that have not ended
     std::size_t successes_ = 0; // of probes in a row

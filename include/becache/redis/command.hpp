@@ -8,6 +8,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace becache::redis {
@@ -34,6 +35,9 @@ public:
         const Script& script, std::span<const std::string_view> keys,
         std::span<const std::string_view> arguments, CommandOptions options = {});
 
+    /// What is in the bytes that the server reads already.
+    [[nodiscard]] static Command of_bytes(std::string bytes, CommandOptions options = {});
+
     [[nodiscard]] const std::string& bytes() const noexcept { return bytes_; }
     [[nodiscard]] const CommandOptions& options() const noexcept { return options_; }
 
@@ -41,6 +45,13 @@ public:
     [[nodiscard]] bool send_source();
 
 private:
+    struct Bytes {
+        std::string text;
+    };
+    Command(Bytes bytes, CommandOptions options)
+        : bytes_{std::move(bytes.text)}
+        , options_{options} {}
+
     std::string bytes_;
     CommandOptions options_;
     std::optional<Script> by_hash_;

@@ -41,7 +41,9 @@ end
 -- A server that restarted, was flushed, or was promoted while it lagged must not answer from what it holds. Its epoch is
 -- then missing, was born under another master_replid, or is older than one this client has seen: a new one begins.
 local function fence()
-    local identity = string.match(redis.call('INFO', 'replication'), 'master_replid:(%x+)')
+    local replication = redis.call('INFO', 'replication')
+    local _, before = string.find(replication, 'master_replid:', 1, true) -- a pattern would cost as much as all the rest
+    local identity = string.sub(replication, before + 1, before + 40)
     local meta = fields(KEYS[2], {'number', 'identity', 'sequence'})
     local number, known = tonumber(meta[1] or ''), tonumber(ARGV[2])
     epoch, sequence = text(KEYS[1]), tonumber(meta[3] or '')

@@ -20,6 +20,8 @@ public:
 
     [[nodiscard]] std::string value(std::string_view address) const;
     [[nodiscard]] std::string token(std::string_view scope) const;
+    /// What the names of tokens begin with.
+    [[nodiscard]] std::string_view token_head() const noexcept { return tokens_; }
     /// What goes with these scopes, each key once.
     [[nodiscard]] std::vector<std::string> dropped_with(const std::vector<Scope>& scopes) const;
     /// Whether a key is one of ours, of whatever partition.

@@ -1,9 +1,9 @@
 #include "observing.hpp"
 
 #include "bounds.hpp"
+#include "command_bytes.hpp"
 
 #include <algorithm>
-#include <iterator>
 
 namespace becache::redis {
 namespace {
@@ -29,11 +29,7 @@ Step<shared::Observed> Observing::begin() {
     if (auto wrong = wrong_in(request_.name)) {
         return unavailable<Answer>(std::move(*wrong));
     }
-    keys_.reserve(1 + request_.name.scopes.size());
-    keys_.push_back(context_.keys.value(request_.name.address));
-    for (const std::string& scope : request_.name.scopes) {
-        keys_.push_back(context_.keys.token(scope));
-    }
+    value_key_ = context_.keys.value(request_.name.address);
     if (context_.options.strict_identity || !request_.take_over.empty()) {
         return ask(tail_of(request_.take_over));
     }
@@ -47,7 +43,7 @@ Step<shared::Observed> Observing::take(Outcome outcome) {
             context_.envelope_faults.count(EnvelopeFault::too_large);
             is_removed_ = true;
             sent_ = Sent::remove;
-            return Command{{"UNLINK", keys_.front()}, repeatable};
+            return Command{{"UNLINK", value_key_}, repeatable};
         }
         return unavailable<Answer>(outcome.error().text);
     }
@@ -68,16 +64,27 @@ Step<shared::Observed> Observing::take(Outcome outcome) {
 
 Command Observing::look() {
     sent_ = Sent::look;
-    std::vector<std::string_view> words{"MGET", keys_.front(), context_.keys.epoch};
-    words.insert(words.end(), std::next(keys_.begin()), keys_.end());
-    return Command{words, repeatable};
+    const auto& scopes = request_.name.scopes;
+    const std::string_view head = context_.keys.token_head();
+    std::size_t content = value_key_.size() + context_.keys.epoch.size();
+    for (const std::string& scope : scopes) {
+        content += head.size() + scope.size();
+    }
+    CommandBytes bytes{3 + scopes.size(), content};
+    bytes.word("MGET");
+    bytes.word(value_key_);
+    bytes.word(context_.keys.epoch);
+    for (const std::string& scope : scopes) {
+        bytes.word({head, scope});
+    }
+    return Command::of_bytes(bytes.take(), repeatable);
 }
 
 Command Observing::look_at_own_tags() {
     sent_ = Sent::look_at_own_tags;
     std::vector<std::string> keys;
-    for (std::size_t place = request_.name.scopes.size(); place < envelope_.generations.size(); ++place) {
-        keys.push_back(context_.keys.token(envelope_.generations[place].scope));
+    for (Generations own = own_generations(); own.left() > 0;) {
+        keys.push_back(context_.keys.token(own.next().scope));
     }
     std::vector<std::string_view> words{"MGET"};
     words.insert(words.end(), keys.begin(), keys.end());
@@ -89,67 +96,66 @@ Step<shared::Observed> Observing::ask(std::string_view useless) {
         return Answer{.kind = Answer::Kind::marked};
     }
     sent_ = Sent::ask;
-    life_of_token_ = std::to_string(std::max<std::int64_t>(request_.token_life.count(), 1));
-    life_of_placeholder_ = std::to_string(std::max<std::int64_t>(request_.longest_load.count(), 1));
-    const std::array<std::string_view, 3> arguments{life_of_token_, life_of_placeholder_, useless};
-    return context_.run(context_.scripts.read, keys_, arguments);
+    const std::string of_token = std::to_string(std::max<std::int64_t>(request_.token_life.count(), 1));
+    const std::string of_placeholder =
+        std::to_string(std::max<std::int64_t>(request_.longest_load.count(), 1));
+    const std::array<std::string_view, 3> arguments{of_token, of_placeholder, useless};
+    std::vector<std::string> keys{value_key_};
+    for (const std::string& scope : request_.name.scopes) {
+        keys.push_back(context_.keys.token(scope));
+    }
+    return context_.run(context_.scripts.read, keys, arguments);
 }
 
 // What came.
 
 Step<shared::Observed> Observing::take_look(Reply reply) {
-    if (!reply.is_array() || reply.elements.size() != keys_.size() + 1) {
+    if (!reply.is_array() || reply.elements.size() != request_.name.scopes.size() + 2) {
         return no_answer("MGET");
     }
-    value_ = std::move(reply.elements[0].text);
-    epoch_ = std::move(reply.elements[1].text);
-    context_.learn(epoch_);
-    tokens_.assign(
-        std::make_move_iterator(reply.elements.begin() + 2), std::make_move_iterator(reply.elements.end()));
+    elements_ = std::move(reply.elements);
+    value_at_ = 0;
+    tokens_at_ = 2;
+    context_.learn(epoch());
     return go_on(judge());
 }
 
 Step<shared::Observed> Observing::take_own_tags(const Reply& reply) {
-    const auto& generations = envelope_.generations;
-    const std::size_t first = request_.name.scopes.size();
-    if (!reply.is_array() || reply.elements.size() != generations.size() - first) {
+    Generations own = own_generations();
+    if (!reply.is_array() || reply.elements.size() != own.left()) {
         return no_answer("MGET");
     }
-    bool are_equal = true;
-    for (std::size_t place = first; place < generations.size(); ++place) {
-        const Reply& token = reply.elements[place - first];
-        are_equal = are_equal && token.is_text() && token.text == generations[place].token;
-    }
+    const bool are_equal = std::ranges::all_of(reply.elements, [&own](const Reply& token) {
+        return own.next().token == token.text; // none is empty, as a missing one would be
+    });
     return go_on(are_equal ? Verdict::hit : Verdict::useless);
 }
 
 Step<shared::Observed> Observing::take_asked(Reply reply) {
-    std::vector<Reply>& elements = reply.elements;
-    if (!reply.is_array() || elements.size() < 3 || !elements[1].is_text()) {
+    if (!reply.is_array() || reply.elements.size() < 3 || !reply.elements[1].is_text()) {
         return no_answer("read.lua");
     }
-    epoch_ = std::move(elements[1].text);
-    context_.learn(epoch_);
-    if (elements[0].text == "marked") {
+    elements_ = std::move(reply.elements);
+    value_at_ = 3;
+    tokens_at_ = 4;
+    context_.learn(epoch());
+    if (elements_[0].text == "marked") {
         return Answer{.kind = Answer::Kind::marked};
     }
-    if (elements.size() != keys_.size() + 3 || !elements[3].is_text()) {
+    if (elements_.size() != request_.name.scopes.size() + 4 || !elements_[3].is_text()) {
         return no_answer("read.lua");
     }
-    const auto first_token = elements.begin() + 4;
-    if (elements[0].text == "load") {
-        Answer answer{.kind = Answer::Kind::load};
-        answer.observation.epoch = std::move(epoch_);
-        answer.observation.sequence = number_in(elements[2]);
-        answer.observation.placeholder = std::move(elements[3].text);
-        std::transform(
-            first_token, elements.end(), std::back_inserter(answer.observation.tokens),
-            [](Reply& token) { return std::move(token.text); });
-        return answer;
+    if (elements_[0].text != "load") {
+        return go_on(judge());
     }
-    value_ = std::move(elements[3].text);
-    tokens_.assign(std::make_move_iterator(first_token), std::make_move_iterator(elements.end()));
-    return go_on(judge());
+    Answer answer{.kind = Answer::Kind::load};
+    answer.observation.epoch = std::move(elements_[1].text);
+    answer.observation.sequence = number_in(elements_[2]);
+    answer.observation.placeholder = std::move(elements_[3].text);
+    for (std::size_t place = tokens_at_; place < elements_.size(); ++place) {
+        answer.observation.tokens.push_back(std::move(elements_[place].text));
+    }
+    return answer;
 }
 
 Step<shared::Observed> Observing::go_on(Verdict verdict) {
@@ -157,13 +163,13 @@ Step<shared::Observed> Observing::go_on(Verdict verdict) {
     case Verdict::hit:
         return hit();
     case Verdict::loading:
-        return Answer{.kind = Answer::Kind::loading, .found = std::string{tail_of(value_)}};
+        return Answer{.kind = Answer::Kind::loading, .found = std::string{tail_of(value())}};
     case Verdict::own_tags:
         return look_at_own_tags();
     case Verdict::useless:
         break;
     }
-    return ask(tail_of(value_));
+    return ask(tail_of(value()));
 }
 
 Step<shared::Observed> Observing::no_answer(std::string_view command) const {
@@ -173,77 +179,95 @@ Step<shared::Observed> Observing::no_answer(std::string_view command) const {
 // What it is worth.
 
 Observing::Verdict Observing::judge() {
-    if (value_.empty()) {
+    if (value().empty()) {
         return Verdict::useless;
     }
-    if (value_.front() == 'P') {
+    if (value().front() == 'P') {
         return is_worth_waiting() ? Verdict::loading : Verdict::useless;
     }
-    OpenedEnvelope opened = open_envelope(
-        value_, request_.name.address, context_.options.clock->wall_now(), context_.envelope_faults,
-        context_.options.envelope);
-    if (!opened) {
+    looked_at_ = context_.options.clock->wall_now();
+    const FoundParts found = find_parts(
+        value(), request_.name.address, looked_at_, context_.envelope_faults, context_.options.envelope);
+    if (!found.parts) {
         return Verdict::useless;
     }
-    envelope_ = std::move(*opened.envelope);
-    if (envelope_.kind == EnvelopeKind::loading) {
+    parts_ = *found.parts;
+    if (parts_.kind == EnvelopeKind::loading) {
         context_.envelope_faults.count(EnvelopeFault::malformed); // we leave placeholders instead
         return Verdict::useless;
     }
     if (!is_filled_under_these()) {
         return Verdict::useless;
     }
-    return envelope_.generations.size() > request_.name.scopes.size() ? Verdict::own_tags : Verdict::hit;
+    return own_generations().left() > 0 ? Verdict::own_tags : Verdict::hit;
 }
 
 bool Observing::is_worth_waiting() const {
-    std::string observed = "P" + epoch_ + " ";
-    for (const Reply& token : tokens_) {
-        if (!token.is_text()) {
+    std::string observed = "P" + epoch() + " ";
+    for (std::size_t place = 0; place < request_.name.scopes.size(); ++place) {
+        if (!token(place).is_text()) {
             return false;
         }
-        observed += token.text + " ";
+        observed += token(place).text + " ";
     }
-    return !epoch_.empty() && value_.starts_with(observed)
-           && value_.find(' ', observed.size()) == std::string::npos;
+    return !epoch().empty() && value().starts_with(observed)
+           && value().find(' ', observed.size()) == std::string::npos;
 }
 
 bool Observing::is_filled_under_these() const {
     const auto& scopes = request_.name.scopes;
-    const auto& generations = envelope_.generations;
-    if (epoch_.empty() || envelope_.epoch != epoch_ || generations.size() < scopes.size()) {
+    Generations generations = parts_.generations;
+    if (epoch().empty() || parts_.epoch != epoch() || generations.left() < scopes.size()) {
         return false;
     }
     for (std::size_t place = 0; place < scopes.size(); ++place) {
-        const bool is_equal = tokens_[place].is_text() && tokens_[place].text == generations[place].token;
-        const bool counts = !shared::is_any(scopes[place]) || !names_kind_of(scopes[place]);
-        if (!generations[place].scope.empty() || (counts && !is_equal)) {
+        const auto [scope, filled_under] = generations.next();
+        const bool is_equal =
+            token(place).text == filled_under; // which is not empty, as a missing one would be
+        if (!scope.empty()
+            || (!is_equal && !(shared::is_any(scopes[place]) && names_kind_of(scopes[place])))) {
             return false;
         }
     }
-    return std::all_of(
-        generations.begin() + static_cast<std::ptrdiff_t>(scopes.size()), generations.end(),
-        [](const FilledGeneration& own) { return !own.scope.empty(); });
+    while (generations.left() > 0) {
+        if (generations.next().scope.empty()) {
+            return false;
+        }
+    }
+    return true;
+}
+
+Generations Observing::own_generations() const {
+    Generations own = parts_.generations;
+    for (std::size_t place = 0; place < request_.name.scopes.size(); ++place) {
+        (void)own.next();
+    }
+    return own;
 }
 
 bool Observing::names_kind_of(std::string_view any) const {
-    const auto own = envelope_.generations.begin() + static_cast<std::ptrdiff_t>(request_.name.scopes.size());
-    return std::any_of(own, envelope_.generations.end(), [&](const FilledGeneration& generation) {
-        return shared::kind_of(generation.scope) == shared::kind_of(any);
-    });
+    for (Generations own = own_generations(); own.left() > 0;) {
+        if (shared::kind_of(own.next().scope) == shared::kind_of(any)) {
+            return true;
+        }
+    }
+    return false;
 }
 
-shared::Observed Observing::hit() {
-    Answer answer{.kind = Answer::Kind::hit, .found = std::string{tail_of(value_)}};
-    answer.value.absent = envelope_.kind == EnvelopeKind::absent;
-    answer.value.payload = std::move(envelope_.payload);
+Step<shared::Observed> Observing::hit() {
+    auto payload = payload_of(parts_, context_.envelope_faults);
+    if (!payload) {
+        return ask(tail_of(value()));
+    }
+    Answer answer{.kind = Answer::Kind::hit, .found = std::string{tail_of(value())}};
+    answer.value.absent = parts_.kind == EnvelopeKind::absent;
+    answer.value.payload = std::move(*payload);
     // Clocks of two hosts differ: no value is meant to outlive its tokens.
-    const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(
-        envelope_.expires_at - context_.options.clock->wall_now());
+    const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(parts_.expires_at - looked_at_);
     const std::chrono::milliseconds longest = std::max(request_.token_life, std::chrono::milliseconds{1});
     answer.value.life = std::clamp(left, std::chrono::milliseconds{1}, longest);
-    for (std::size_t place = request_.name.scopes.size(); place < envelope_.generations.size(); ++place) {
-        answer.value.own_scopes.push_back(std::move(envelope_.generations[place].scope));
+    for (Generations own = own_generations(); own.left() > 0;) {
+        answer.value.own_scopes.emplace_back(own.next().scope);
     }
     return answer;
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "context.hpp"
+#include "envelope_parts.hpp"
 #include "step.hpp"
 
 #include <cstdint>
@@ -16,6 +17,9 @@ public:
     using Answer = shared::Observed;
 
     Observing(TierContext& context, const shared::ObserveRequest& request);
+    Observing(const Observing&) = delete;
+    Observing& operator=(const Observing&) = delete;
+    ~Observing() = default;
     [[nodiscard]] Step<Answer> begin();
     [[nodiscard]] Step<Answer> take(Outcome outcome);
 
@@ -37,22 +41,26 @@ private:
     [[nodiscard]] bool is_worth_waiting() const;
     [[nodiscard]] bool is_filled_under_these() const;
     [[nodiscard]] bool names_kind_of(std::string_view any) const;
-    [[nodiscard]] Answer hit();
+    [[nodiscard]] Step<Answer> hit();
+    [[nodiscard]] const std::string& value() const { return elements_[value_at_].text; }
+    [[nodiscard]] const std::string& epoch() const { return elements_[1].text; }
+    [[nodiscard]] const Reply& token(std::size_t place) const { return elements_[tokens_at_ + place]; }
+    /// Behind those of the scopes that the key names.
+    [[nodiscard]] Generations own_generations() const;
 
     TierContext& context_;
     const shared::ObserveRequest& request_;
-    std::vector<std::string> keys_; // the value's, then those of its tokens
-    std::string life_of_token_;
-    std::string life_of_placeholder_;
+    std::string value_key_;
     Sent sent_ = Sent::look;
     int asked_ = 0;
     bool is_removed_ = false;
 
-    // What was found last.
-    std::string value_;
-    std::string epoch_;
-    std::vector<Reply> tokens_;
-    Envelope envelope_;
+    // What was found last. The epoch is the second element of either answer.
+    std::vector<Reply> elements_;
+    std::size_t value_at_ = 0;
+    std::size_t tokens_at_ = 0;
+    EnvelopeParts parts_; // they point into the value
+    WallTime looked_at_{};
 };
 
 } // namespace becache::redis

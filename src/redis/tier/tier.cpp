@@ -54,7 +54,7 @@ struct RedisTier::Body {
     struct Running;
 
     /// Null after close(), or where there is no thread to be had.
-    std::shared_ptr<Channel::Lane> lane();
+    std::shared_ptr<Lane> lane();
 
     const RedisOptions options;
     const std::shared_ptr<TierContext> context;
@@ -86,11 +86,12 @@ typename Machine::Answer RedisTier::Body::run(const Request& request) {
 }
 
 template <class Machine, class Request, class Finish>
-struct RedisTier::Body::Running : std::enable_shared_from_this<Running<Machine, Request, Finish>> {
+struct RedisTier::Body::Running final : Waiter,
+                                        std::enable_shared_from_this<Running<Machine, Request, Finish>> {
     using Answer = typename Machine::Answer;
 
     Running(
-        std::shared_ptr<TierContext> of, std::shared_ptr<Channel::Lane> along, CircuitBreaker::Call call,
+        std::shared_ptr<TierContext> of, std::shared_ptr<Lane> along, CircuitBreaker::Call call,
         Request asked, Finish then)
         : context{std::move(of)}
         , lane{std::move(along)}
@@ -101,14 +102,14 @@ struct RedisTier::Body::Running : std::enable_shared_from_this<Running<Machine, 
     void begin() {
         go_on(step<Answer>([&] { return machine.emplace(*context, request).begin(); }));
     }
+    void take(Outcome outcome) override {
+        context->count(outcome);
+        attempt.see(outcome);
+        go_on(step<Answer>([&] { return machine->take(std::move(outcome)); }));
+    }
     void go_on(Step<Answer> next) {
         if (auto* const command = std::get_if<Command>(&next)) {
-            lane->connection.async_execute(
-                std::move(*command), [self = this->shared_from_this()](Outcome outcome) {
-                    self->context->count(outcome);
-                    self->attempt.see(outcome);
-                    self->go_on(step<Answer>([&] { return self->machine->take(std::move(outcome)); }));
-                });
+            lane->execute(std::move(*command), this->shared_from_this());
             return;
         }
         attempt.end();
@@ -116,7 +117,7 @@ struct RedisTier::Body::Running : std::enable_shared_from_this<Running<Machine, 
     }
 
     const std::shared_ptr<TierContext> context;
-    const std::shared_ptr<Channel::Lane> lane; // what is still to be completed may outlive the tier
+    const std::shared_ptr<Lane> lane; // what is still to be completed may outlive the tier
     Attempt attempt;
     const Request request;
     Finish finish;
@@ -143,14 +144,14 @@ void RedisTier::Body::start(Request request, Finish finish) {
         ->begin();
 }
 
-std::shared_ptr<Channel::Lane> RedisTier::Body::lane() {
+std::shared_ptr<Lane> RedisTier::Body::lane() {
     if (is_closed) {
         return nullptr;
     }
     const std::lock_guard lock{mutex};
     if (!channel && !is_closed) {
         try {
-            channel = std::make_unique<Channel>(options, fence_of(context));
+            channel = std::make_unique<Channel>(make_setup(options, fence_of(context)));
         } catch (const std::system_error&) {
             return nullptr;
         }
@@ -239,7 +240,7 @@ void RedisTier::close() {
     body_->pool.close();
     const std::lock_guard lock{body_->mutex};
     if (body_->channel) {
-        body_->channel->lane()->connection.close();
+        body_->channel->lane()->close();
     }
 }
 
