@@ -68,6 +68,7 @@ Step<shared::Observed> Observing::take(Outcome outcome) {
 
 Command Observing::look() {
     sent_ = Sent::look;
+    known_epoch_ = context_.highest_epoch();
     std::vector<std::string_view> words{"MGET", keys_.front(), context_.keys.epoch};
     words.insert(words.end(), std::next(keys_.begin()), keys_.end());
     return Command{words, repeatable};
@@ -103,9 +104,16 @@ Step<shared::Observed> Observing::take_look(Reply reply) {
     }
     value_ = std::move(reply.elements[0].text);
     epoch_ = std::move(reply.elements[1].text);
-    context_.learn(epoch_);
+    // Lower than what was known when it was asked for: of a server whose successor this client has spoken to.
+    // Lower than what is known by now may be the same server, before it began anew.
+    const bool is_of_former = context_.learn(epoch_).value_or(known_epoch_) < known_epoch_;
     tokens_.assign(
         std::make_move_iterator(reply.elements.begin() + 2), std::make_move_iterator(reply.elements.end()));
+    if (is_of_former) {
+        // Asked again by a connection that is made anew, which leads to the successor, or begins a new epoch.
+        context_.distrust_connections();
+        return ask(tail_of(value_));
+    }
     return go_on(judge());
 }
 
