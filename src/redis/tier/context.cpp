@@ -6,6 +6,7 @@
 #include <becache/reason/error_text.hpp>
 
 #include <charconv>
+#include <unistd.h>
 #include <vector>
 
 namespace becache::redis {
@@ -26,7 +27,16 @@ TierContext::TierContext(const RedisOptions& redis_options, RedisTierOptions tie
     , server{redis_options.description()}
     , keys{redis_options.key_prefix, options.partition}
     , scripts{TierScripts::make()}
-    , breaker{options.breaker, options.clock} {}
+    , breaker{options.breaker, options.clock}
+    , process_{::getpid()} {}
+
+bool TierContext::is_in_its_process() const noexcept { return ::getpid() == process_; }
+
+std::string TierContext::is_of_another_process() const {
+    return three_parts(
+        "ask " + server, "this process is a child of the one that made the tier",
+        "make a cache and its tier after fork()");
+}
 
 Command TierContext::run(
     const Script& script, std::span<const std::string> own_keys,

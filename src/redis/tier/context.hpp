@@ -16,6 +16,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <sys/types.h>
 
 namespace becache::redis {
 
@@ -51,6 +52,9 @@ public:
     [[nodiscard]] RedisTierStats stats() const;
     [[nodiscard]] std::string breaker_is_open() const;
     [[nodiscard]] std::string is_no_answer(std::string_view command) const;
+    /// Whether this is the process that made the tier. A child of fork() must not write into its sockets.
+    [[nodiscard]] bool is_in_its_process() const noexcept;
+    [[nodiscard]] std::string is_of_another_process() const;
     /// Those that were made until now send no further command: each is made anew, with its handshake.
     void distrust_connections() noexcept { fence_moves_->fetch_add(1); }
     [[nodiscard]] std::shared_ptr<const std::atomic<std::uint64_t>> fence_moves() const {
@@ -58,6 +62,7 @@ public:
     }
 
 private:
+    const pid_t process_;
     const std::shared_ptr<std::atomic<std::uint64_t>> fence_moves_ =
         std::make_shared<std::atomic<std::uint64_t>>(0);
     std::atomic<std::uint64_t> highest_epoch_{0};
