@@ -143,6 +143,9 @@ bool CacheState::heartbeat() {
     if (lease_ == nullptr) {
         return true;
     }
+    if (is_anothers()) {
+        return false;
+    }
     unsent_->send(*tier());
     return lease_->heartbeat();
 }

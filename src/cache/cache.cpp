@@ -27,7 +27,13 @@ Cache::Cache(CacheOptions options)
     state_->start();
 }
 
-Cache::~Cache() = default;
+Cache::~Cache() {
+    if (state_->is_anothers()) {
+        // Its threads are the parent's: nobody could wait for them here. The child's end gives back what it
+        // holds.
+        static_cast<void>(new std::shared_ptr<CacheState>{std::move(state_)});
+    }
+}
 
 OpenCatalogue Cache::open(const CatalogueInfo& catalogue) {
     return {state_, catalogue, state_->open(catalogue)};

@@ -72,6 +72,7 @@ CacheState::CacheState(CacheOptions options)
     , reads_observed_{std::ranges::any_of(
           options_.observers, [](const auto& observer) { return observer->observes_reads(); })}
     , host_{host_name()}
+    , process_{::getpid()}
     , ledger_{options_.ledger_records}
     , table_{{
           .max_entries = options_.max_entries,
@@ -93,6 +94,17 @@ CacheState::CacheState(CacheOptions options)
                     [this](const std::string& epoch, std::uint64_t sequence) {
                         remember_past(epoch, sequence);
                     }});
+    }
+}
+
+bool CacheState::is_anothers() const noexcept { return lease_ != nullptr && ::getpid() != process_; }
+
+/// Nobody would ever send it: what the parent's threads do is not done here.
+void CacheState::refuse_if_anothers(std::string_view operation) const {
+    if (is_anothers()) {
+        throw std::logic_error{three_parts(
+            operation, "this process is a child of the one that made the cache, and shares nothing by it",
+            "make a cache after fork(), in the process that uses it")};
     }
 }
 

@@ -28,6 +28,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <sys/types.h>
 #include <typeinfo>
 #include <vector>
 
@@ -168,6 +169,8 @@ public:
     /// Removes keys of foreign programs: see foreign.cpp.
     Receipt invalidate_foreign(std::string_view pattern, Reason reason, SourceLocation origin);
 
+    /// Whether this is a child of fork() of the process that made the cache, and shares with others.
+    [[nodiscard]] bool is_anothers() const noexcept;
     /// One heartbeat of the lease, and before it what is queued; answers whether the shared tier was heard.
     bool heartbeat();
 
@@ -208,6 +211,7 @@ private:
         SourceLocation origin) const;
     void drop_uncounted(const Target& target);
     Receipt send(Record record, std::vector<Target> targets, const ReceiptDone& done);
+    void refuse_if_anothers(std::string_view operation) const;
     Receipt finish(
         Record record, const std::vector<Target>& targets, const shared::InvalidateRequest& request,
         const shared::Accepted& accepted, std::optional<std::uint64_t> intent = {});
@@ -252,6 +256,7 @@ private:
     std::atomic<std::uint64_t> observer_failures_{0};
     std::once_flag janitor_;
     const std::string host_;
+    const pid_t process_;
     std::atomic<bool> warned_of_test_only_{false};
 
     mutable std::mutex regions_mutex_;

@@ -17,6 +17,7 @@ Receipt CacheState::invalidate_foreign(std::string_view pattern, Reason reason, 
         throw std::logic_error{
             three_parts(asked, "this cache has no shared tier", "CacheOptions::shared names one")};
     }
+    refuse_if_anothers("invalidate keys of foreign programs");
     shared::ForeignRequest request{.pattern = std::string{pattern}};
     std::uint64_t dropped = 0;
     do {

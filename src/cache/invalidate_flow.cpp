@@ -178,6 +178,7 @@ Record CacheState::record_for(
 Receipt CacheState::invalidate(
     std::vector<Target> targets, Reason reason, std::optional<Hardness> hardness, std::string subject,
     SourceLocation origin, const ReceiptDone& done) {
+    refuse_if_anothers("invalidate");
     Record record = record_for(targets, reason, hardness, std::move(subject), origin);
     return send(std::move(record), std::move(targets), done);
 }

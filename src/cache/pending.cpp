@@ -68,6 +68,7 @@ Pending CacheState::prepare(
             fmt::format("prepare with a deadline of {} ms", deadline.count()), "the time is out of its range",
             fmt::format("it is 1 to {} ms, and later than the end of the transaction", longest.count()))};
     }
+    refuse_if_anothers("prepare");
     Record record = record_for(targets, reason, hardness, std::move(subject), origin);
     auto state = std::make_unique<PendingState>(
         PendingState{.record = std::move(record), .targets = std::move(targets)});
@@ -101,6 +102,7 @@ Pending CacheState::prepare(
 }
 
 Receipt CacheState::commit(PendingState& pending) {
+    refuse_if_anothers("commit of a pending change");
     Receipt receipt;
     if (pending.mark.empty()) {
         take_effect(pending.record, pending.targets);
@@ -123,6 +125,7 @@ Receipt CacheState::commit(PendingState& pending) {
 }
 
 void CacheState::roll_back(PendingState& pending) {
+    refuse_if_anothers("rollback of a pending change");
     if (!pending.mark.empty()) {
         const shared::InvalidateRequest request = request_of(pending.record);
         // Where it is not taken, the mark passes its deadline: that costs a few hits.

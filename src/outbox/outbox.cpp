@@ -10,6 +10,7 @@
 
 #include <optional>
 #include <string_view>
+#include <unistd.h>
 #include <utility>
 
 namespace becache::outbox {
@@ -125,7 +126,8 @@ void Outbox::run(const char* sql) const {
 }
 
 Outbox::Outbox(const std::filesystem::path& file)
-    : file_{file} {
+    : file_{file}
+    , process_{::getpid()} {
     sqlite3* connection = nullptr;
     const int code = sqlite3_open_v2(
         file.c_str(), &connection, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, nullptr);
@@ -138,7 +140,18 @@ Outbox::Outbox(const std::filesystem::path& file)
     prepare_file();
 }
 
-Outbox::~Outbox() = default;
+Outbox::~Outbox() {
+    if (::getpid() != process_) {
+        // Closing would fold the log into the file, under the hands of the process that has it open.
+        static_cast<void>(connection_.release());
+    }
+}
+
+void Outbox::check_process() const {
+    if (::getpid() != process_) {
+        refuse("it was opened before fork()", "each process has an outbox of its own");
+    }
+}
 
 /// Takes the file for this process alone, and makes the table where there is none.
 void Outbox::prepare_file() {
@@ -182,6 +195,7 @@ void Outbox::prepare_file() {
 }
 
 std::uint64_t Outbox::append(const Item& item) {
+    check_process();
     const std::lock_guard lock{mutex_};
     Statement statement{*this, "INSERT INTO items (intended, scopes, record, mark) VALUES (?, ?, ?, ?)"};
     statement.bind(std::int64_t{item.state == Item::State::intended ? 1 : 0})
@@ -193,6 +207,7 @@ std::uint64_t Outbox::append(const Item& item) {
 }
 
 void Outbox::made(std::uint64_t number) {
+    check_process();
     const std::lock_guard lock{mutex_};
     Statement{*this, "UPDATE items SET intended = 0 WHERE number = ?"}
         .bind(static_cast<std::int64_t>(number))
@@ -200,11 +215,13 @@ void Outbox::made(std::uint64_t number) {
 }
 
 void Outbox::remove(std::uint64_t number) {
+    check_process();
     const std::lock_guard lock{mutex_};
     Statement{*this, "DELETE FROM items WHERE number = ?"}.bind(static_cast<std::int64_t>(number)).step();
 }
 
 std::vector<Item> Outbox::items() const {
+    check_process();
     const std::lock_guard lock{mutex_};
     std::vector<Item> items;
     Statement statement{*this, "SELECT number, intended, scopes, record, mark FROM items ORDER BY number"};

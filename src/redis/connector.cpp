@@ -6,6 +6,7 @@
 #include <boost/asio/local/stream_protocol.hpp>
 #include <boost/asio/post.hpp>
 
+#include <fcntl.h>
 #include <netinet/tcp.h>
 #include <utility>
 
@@ -14,6 +15,17 @@ namespace {
 
 namespace asio = boost::asio;
 using boost::system::error_code;
+
+/// Asio does not close its sockets for a program that a child of ours runs: it would keep the connection
+/// open.
+error_code open_socket(Stream::Socket& socket, const Stream::Socket::endpoint_type& endpoint) {
+    error_code error;
+    socket.open(endpoint.protocol(), error);
+    if (!error) {
+        static_cast<void>(::fcntl(socket.native_handle(), F_SETFD, FD_CLOEXEC));
+    }
+    return error;
+}
 
 void set_socket_options(Stream::Socket& socket, std::chrono::milliseconds user_timeout) {
     using UserTimeout = asio::detail::socket_option::integer<IPPROTO_TCP, TCP_USER_TIMEOUT>;
@@ -87,6 +99,10 @@ void Connector::try_endpoint(std::size_t place, const error_code& last_error) {
         return;
     }
     stream_ = std::make_shared<Stream>(executor_, setup_->tls.get());
+    if (const error_code error = open_socket(stream_->socket(), endpoints_[place])) {
+        try_endpoint(place + 1, error);
+        return;
+    }
     stream_->socket().async_connect(
         endpoints_[place], [self = shared_from_this(), place](const error_code& error) {
             if (error) {

@@ -63,6 +63,15 @@ Fault fault_of(std::string_view error_reply) noexcept {
     if (error_reply.starts_with("ERR max number of clients")) {
         return Fault::busy;
     }
+    // Within a script the word is missing (Redis 7.0), or stands behind others (6.2): "ERR Error running
+    // script (call to f_…): @user_script:1: -READONLY You can't write against a read only replica."
+    if (error_reply.find("The user executing the script can't") != std::string_view::npos) {
+        return Fault::forbidden;
+    }
+    if (const std::size_t inner = error_reply.rfind(": -");
+        error_reply.starts_with("ERR Error running script") && inner != std::string_view::npos) {
+        error_reply.remove_prefix(inner + 3);
+    }
     const std::string_view word = error_reply.substr(0, error_reply.find(' '));
     const auto* const known = std::ranges::find(words, word, &std::pair<std::string_view, Fault>::first);
     return known == words.end() ? Fault::refused : known->second;

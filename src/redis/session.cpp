@@ -38,6 +38,9 @@
 // any command, commands are refused at once with the error of that time, until the backoff has passed.
 // Waiting would not help them: the cache has a loader to go on with.
 //
+// A connection is believed only as long as its fence stands where it stood (Fence::moves). Each drain looks,
+// so that what was learned by one connection counts for the next command of every other one.
+//
 // Deadlines cost one timer. It is set to the earliest deadline known when it was set; a later one does not
 // touch it, and when it fires it looks at all operations and sets itself again.
 
@@ -61,6 +64,8 @@ Error while_waiting(Error error, const Operation& operation) {
     return error;
 }
 
+std::uint64_t moves_of(const Fence& fence) noexcept { return fence.moves ? fence.moves->load() : 0; }
+
 /// An error reply for a person. Servers repeat the arguments of commands that they do not know.
 std::string shown(const std::string& error_reply) {
     return quote(std::string_view{error_reply}.substr(0, error_reply.find(", with args beginning with")));
@@ -72,11 +77,13 @@ struct Session::Link {
     Link(std::shared_ptr<Stream> opened, const ConnectionSetup& setup)
         : stream{std::move(opened)}
         , handshake{setup.options, setup.fence}
+        , fence_moves{moves_of(setup.fence)}
         , decoder{setup.options.reply_limits}
         , outbox{handshake.bytes()} {}
 
     std::shared_ptr<Stream> stream;
     Handshake handshake;
+    std::uint64_t fence_moves; // before it was passed
     ReplyDecoder decoder;
     std::string outbox;  // to be written
     std::string writing; // being written, if anything
@@ -134,6 +141,14 @@ void Session::drain() {
         const std::lock_guard lock{mutex_};
         arrived_.swap(inbox_);
         is_drain_posted_ = false;
+    }
+    if (is_ready_ && link_->fence_moves != moves_of(setup_->fence)) {
+        lose(
+            {.fault = Fault::lost,
+             .text = three_parts(
+                 "send to " + setup_->options.description(),
+                 "another connection was told that the server is not what it was",
+                 "the connection is made anew")});
     }
     now_ = steady_clock::now();
     SteadyTime earliest = SteadyTime::max();

@@ -50,11 +50,13 @@ void read(Member& member, Truth& truth, int key, SharedHistory& history) {
         std::this_thread::yield();
         return std::to_string(version);
     });
-    history.reads.push_back({begin, member.number, key, std::stoull(*value), value.source()});
+    history.reads.push_back(
+        {begin, system_clock()->now(), member.number, key, std::stoull(*value), value.source()});
 }
 
 /// Changes the truth, then invalidates what holds it by one of the scopes.
 void write(Member& member, Truth& truth, int key, unsigned scope, SharedHistory& history) {
+    const TimePoint begin = system_clock()->now();
     const std::uint64_t version = ++truth[static_cast<std::size_t>(key)];
     Receipt receipt;
     switch (scope % 4) {
@@ -71,8 +73,7 @@ void write(Member& member, Truth& truth, int key, unsigned scope, SharedHistory&
         receipt = member.cache.invalidate_everything(small::by_hand);
         break;
     }
-    history.writes.push_back(
-        {system_clock()->now(), member.number, key, version, receipt.delivery == Delivery::committed});
+    history.writes.push_back({begin, system_clock()->now(), member.number, key, version, receipt.delivery});
 }
 
 void work(Member& member, Truth& truth, std::uint64_t seed, int steps, SharedHistory& history) {
@@ -151,20 +152,23 @@ TEST(SharedHistories, the_checker_finds_what_is_older_than_promised) {
         return TimePoint{std::chrono::milliseconds{milliseconds}};
     };
     SharedHistory history;
-    history.writes = {{at(10), 0, 1, 5, true}};
-    history.reads = {{at(11), 1, 1, 4, Source::hit}, {at(11), 1, 2, 0, Source::load}};
+    history.writes = {{at(9), at(10), 0, 1, 5, Delivery::committed}};
+    history.reads = {{at(11), at(12), 1, 1, 4, Source::hit}, {at(11), at(12), 1, 2, 0, Source::load}};
     EXPECT_THAT(history.broken_promises(100ms), IsEmpty());
     EXPECT_EQ(SharedHistory::of_text(history.text()).broken_promises(100ms).size(), 0U);
-    history.reads = {{at(111), 1, 1, 4, Source::hit}};
+    history.reads = {{at(111), at(112), 1, 1, 4, Source::hit}};
     EXPECT_EQ(history.broken_promises(100ms).size(), 1U);
     EXPECT_EQ(SharedHistory::of_text(history.text()).broken_promises(100ms).size(), 1U);
-    history.reads = {{at(11), 1, 1, 4, Source::shared}};
+    history.reads = {{at(11), at(12), 1, 1, 4, Source::shared}};
     EXPECT_EQ(history.broken_promises(100ms).size(), 1U);
-    history.reads = {{at(11), 0, 1, 4, Source::hit}};
+    history.reads = {{at(11), at(12), 0, 1, 4, Source::hit}};
     EXPECT_EQ(history.broken_promises(100ms).size(), 1U) << "its own";
-    history.writes[0].committed = false;
-    history.reads = {{at(11), 1, 1, 4, Source::shared}};
+    history.writes[0].delivery = Delivery::queued;
+    EXPECT_EQ(history.broken_promises(100ms).size(), 1U) << "its own, though nobody else knows";
+    history.reads = {{at(11), at(12), 1, 1, 4, Source::shared}};
     EXPECT_THAT(history.broken_promises(100ms), IsEmpty()) << "nobody was promised anything yet";
+    history.reads = {{at(7), at(8), 1, 1, 5, Source::load}};
+    EXPECT_EQ(history.broken_promises(100ms).size(), 1U) << "nobody knew it yet";
 }
 
 } // namespace

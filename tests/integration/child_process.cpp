@@ -66,11 +66,15 @@ std::string ChildProcess::wait_for_line(const std::string& head) {
     }
 }
 
+void ChildProcess::read_to_end() {
+    while (read_more()) {
+    }
+}
+
 void ChildProcess::signal(int number) const { kill(process_, number); }
 
 int ChildProcess::wait() {
-    while (read_more()) {
-    }
+    read_to_end();
     int status = 0;
     while (waitpid(process_, &status, 0) < 0 && errno == EINTR) {
     }

@@ -18,6 +18,8 @@ public:
     /// The rest of the first line that begins with `head`, once it is printed. Throws std::runtime_error if
     /// the program ends before.
     std::string wait_for_line(const std::string& head);
+    /// Reads what is printed until the end, and does not wait for the process.
+    void read_to_end();
     void signal(int number) const;
     /// Waits for the end and answers the exit code; -1 if a signal killed it.
     int wait();

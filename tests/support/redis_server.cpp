@@ -26,8 +26,9 @@ std::uint16_t free_port() {
     return ntohs(address.sin_port);
 }
 
-RedisServer::RedisServer(std::vector<std::string> arguments)
-    : arguments_{std::move(arguments)} {
+RedisServer::RedisServer(std::vector<std::string> arguments, std::vector<std::string> environment)
+    : arguments_{std::move(arguments)}
+    , environment_{std::move(environment)} {
     constexpr int attempts = 5;
     for (int attempt = 1; process_ == nullptr; ++attempt) {
         port_ = free_port();
@@ -44,7 +45,12 @@ RedisServer::RedisServer(std::vector<std::string> arguments)
 }
 
 void RedisServer::start() {
-    std::vector<std::string> command{
+    std::vector<std::string> command;
+    if (!environment_.empty()) {
+        command.emplace_back("/usr/bin/env");
+        command.insert(command.end(), environment_.begin(), environment_.end());
+    }
+    const std::vector<std::string> ours{
         BECACHE_REDIS_SERVER,
         "--port",
         std::to_string(port_),
@@ -62,16 +68,26 @@ void RedisServer::start() {
         "",
         "--daemonize",
         "no"};
+    command.insert(command.end(), ours.begin(), ours.end());
     for (const std::string& argument : arguments_) {
         command.push_back(argument == "free" ? std::to_string(tls_port_) : argument);
     }
     auto process = std::make_unique<home_security::ChildProcess>(command);
     process->wait_for_line("Ready to accept connections");
     process_ = std::move(process);
+    // Whoever writes into a pipe that is full stands still.
+    reader_ = std::thread{[running = process_.get()] { running->read_to_end(); }};
+}
+
+RedisServer::~RedisServer() {
+    if (process_ != nullptr) {
+        kill();
+    }
 }
 
 void RedisServer::kill() {
     process_->signal(SIGKILL);
+    reader_.join();
     process_->wait();
     process_.reset();
 }

@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <memory>
 #include <string>
+#include <thread>
 #include <vector>
 
 namespace becache::testing {
@@ -21,7 +22,12 @@ using home_security::TemporaryFolder;
 class RedisServer {
 public:
     /// `arguments` follow ours, so they win: `{"--requirepass", "secret"}`.
-    explicit RedisServer(std::vector<std::string> arguments = {});
+    /// `environment` is added to its environment: `{"LD_PRELOAD=..."}`.
+    explicit RedisServer(std::vector<std::string> arguments = {}, std::vector<std::string> environment = {});
+
+    RedisServer(const RedisServer&) = delete;
+    RedisServer& operator=(const RedisServer&) = delete;
+    ~RedisServer();
 
     [[nodiscard]] std::uint16_t port() const noexcept { return port_; }
     /// Where it speaks TLS, if its arguments have `--tls-port` with the text "free".
@@ -40,9 +46,11 @@ public:
 private:
     TemporaryFolder folder_;
     std::vector<std::string> arguments_;
+    std::vector<std::string> environment_;
     std::uint16_t port_ = 0;
     std::uint16_t tls_port_ = 0;
     std::unique_ptr<home_security::ChildProcess> process_;
+    std::thread reader_; ///< of what it says
 };
 
 } // namespace becache::testing

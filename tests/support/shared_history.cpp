@@ -49,32 +49,36 @@ std::string SharedHistory::text() const {
     std::string lines;
     for (const SharedRead& read : reads) {
         lines += fmt::format(
-            "r {} {} {} {} {}\n", read.begin.time_since_epoch().count(), read.process, read.key, read.version,
+            "r {} {} {} {} {} {}\n", read.begin.time_since_epoch().count(),
+            read.end.time_since_epoch().count(), read.process, read.key, read.version,
             static_cast<int>(read.source));
     }
     for (const SharedWrite& write : writes) {
         lines += fmt::format(
-            "w {} {} {} {} {}\n", write.end.time_since_epoch().count(), write.process, write.key,
-            write.version, write.committed ? 1 : 0);
+            "w {} {} {} {} {} {}\n", write.begin.time_since_epoch().count(),
+            write.end.time_since_epoch().count(), write.process, write.key, write.version,
+            static_cast<int>(write.delivery));
     }
     return lines;
 }
 
 SharedHistory SharedHistory::of_text(std::string_view text) {
     SharedHistory history;
-    std::istringstream in{std::string{text}};
+    std::istringstream in{std::string{text.substr(0, text.rfind('\n') + 1)}};
     std::string kind;
-    TimePoint::rep time = 0;
+    TimePoint::rep begin = 0;
+    TimePoint::rep end = 0;
     int process = 0;
     int key = 0;
     std::uint64_t version = 0;
     int last = 0;
-    while (in >> kind >> time >> process >> key >> version >> last) {
-        const TimePoint at{std::chrono::nanoseconds{time}};
+    while (in >> kind >> begin >> end >> process >> key >> version >> last) {
+        const TimePoint from{std::chrono::nanoseconds{begin}};
+        const TimePoint to{std::chrono::nanoseconds{end}};
         if (kind == "r") {
-            history.reads.push_back({at, process, key, version, static_cast<Source>(last)});
+            history.reads.push_back({from, to, process, key, version, static_cast<Source>(last)});
         } else {
-            history.writes.push_back({at, process, key, version, last != 0});
+            history.writes.push_back({from, to, process, key, version, static_cast<Delivery>(last)});
         }
     }
     return history;
@@ -83,9 +87,11 @@ SharedHistory SharedHistory::of_text(std::string_view text) {
 std::vector<std::string> SharedHistory::broken_promises(std::chrono::nanoseconds max_staleness) const {
     std::map<int, Newest> committed;
     std::map<std::pair<int, int>, Newest> own;
+    std::map<std::pair<int, std::uint64_t>, TimePoint> begun;
     for (const SharedWrite& write : writes) {
         own[{write.process, write.key}].add(write.end, write.version);
-        if (write.committed) {
+        begun.try_emplace({write.key, write.version}, write.begin);
+        if (write.delivery == Delivery::committed) {
             committed[write.key].add(write.end, write.version);
         }
     }
@@ -105,6 +111,12 @@ std::vector<std::string> SharedHistory::broken_promises(std::chrono::nanoseconds
         }
     };
     for (const SharedRead& read : reads) {
+        if (const auto write = begun.find({read.key, read.version});
+            write != begun.end() && write->second > read.end) {
+            broken.push_back(fmt::format(
+                "process {} read version {} of key {} before anybody had begun to write it", read.process,
+                read.version, read.key));
+        }
         require(read, own[{read.process, read.key}].at(read.begin), "was its own before");
         if (from_memory(read.source)) {
             require(

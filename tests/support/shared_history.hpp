@@ -2,6 +2,7 @@
 
 #include <becache/cache/handle.hpp>
 #include <becache/core/clock.hpp>
+#include <becache/core/record.hpp>
 
 #include <cstdint>
 #include <string>
@@ -13,20 +14,22 @@ namespace becache::testing {
 /// One read of one key: what version of the truth it was answered with.
 struct SharedRead {
     TimePoint begin{};
+    TimePoint end{};
     int process = 0;
     int key = 0;
     std::uint64_t version = 0;
     Source source = Source::hit;
 };
 
-/// A version of the truth, and when its invalidation had returned as committed (or, by its own process, as
-/// queued).
+/// A version of the truth: from before it was there until its invalidation had returned, and how far that
+/// came.
 struct SharedWrite {
+    TimePoint begin{};
     TimePoint end{};
     int process = 0;
     int key = 0;
     std::uint64_t version = 0;
-    bool committed = true;
+    Delivery delivery = Delivery::committed;
 };
 
 /// What several processes did, in any order. Times are of one machine's clock.
@@ -43,8 +46,9 @@ struct SharedHistory {
     /// with a version that is no older than
     /// - what its own process had invalidated before it began;
     /// - what was committed before it began, where the shared tier or a loader answered;
-    /// - what was committed `max_staleness` before it began, where memory or a load under way did.
-    /// O(reads x log(writes)).
+    /// - what was committed `max_staleness` before it began, where memory or a load under way did,
+    /// and with none of which the write began after the read had ended. Of a process that was killed the last
+    /// write may be missing. O(reads x log(writes)).
     [[nodiscard]] std::vector<std::string> broken_promises(std::chrono::nanoseconds max_staleness) const;
 };
 

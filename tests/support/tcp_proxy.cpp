@@ -100,6 +100,20 @@ private:
             [self = shared_from_this(), direction, treatment](const error_code& error, std::size_t size) {
                 if (!error) {
                     self->lane(direction).bytes.erase(0, size);
+                    self->pause(direction, treatment);
+                }
+            });
+    }
+
+    void pause(Direction direction, const Treatment& treatment) {
+        if (treatment.rules.pause.count() == 0) {
+            write(direction, treatment);
+            return;
+        }
+        lane(direction).timer.expires_after(treatment.rules.pause);
+        lane(direction).timer.async_wait(
+            [self = shared_from_this(), direction, treatment](const error_code& error) {
+                if (!error) {
                     self->write(direction, treatment);
                 }
             });

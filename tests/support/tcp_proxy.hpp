@@ -26,6 +26,7 @@ public:
         std::chrono::milliseconds delay{0}; ///< each piece waits so long before it goes on
         bool swallow = false;               ///< bytes are taken and never delivered
         std::size_t slice = 0;              ///< the most bytes of one write; 0: as they come
+        std::chrono::milliseconds pause{0}; ///< after each write: with `slice`, a bandwidth
         /// So many bytes are still delivered, then the connection is reset.
         std::optional<std::size_t> reset_after{};
         /// The byte so many bytes from now is delivered with all its bits changed.
@@ -44,6 +45,8 @@ public:
     void set(Direction direction, Rules rules);
     /// Ends every connection with a RST.
     void reset_connections();
+    /// Connections that are accepted from now on lead to this port; those that are open stay where they are.
+    void redirect(std::uint16_t server_port) noexcept { server_port_ = server_port; }
     /// From now on a connection is reset as soon as it is accepted.
     void refuse(bool refuse) noexcept { is_refusing_ = refuse; }
 
@@ -60,7 +63,7 @@ private:
 
     boost::asio::io_context context_{1};
     boost::asio::ip::tcp::acceptor acceptor_;
-    std::uint16_t server_port_;
+    std::atomic<std::uint16_t> server_port_;
     std::uint16_t port_;
     std::atomic<std::size_t> accepted_{0};
     std::atomic<bool> is_refusing_{false};

@@ -26,7 +26,9 @@ class OpenCatalogue;
 struct Target;
 
 /// A cache inside the process, and what it shares with others (SharedOptions). Its handles (regions, views)
-/// share its state and may outlive it. Thread-safe.
+/// share its state and may outlive it. Thread-safe. One that shares is of the process that made it: in a
+/// child of fork() it reads as without its shared tier, and what would change something throws
+/// std::logic_error.
 class Cache {
 public:
     /// Throws std::invalid_argument for options outside their bounds.

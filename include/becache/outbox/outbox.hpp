@@ -8,6 +8,7 @@
 #include <mutex>
 #include <stdexcept>
 #include <string>
+#include <sys/types.h>
 #include <vector>
 
 struct sqlite3;
@@ -37,7 +38,8 @@ struct Item {
 
 /// Keeps such changes in a file, in their order: docs/outbox.md. What a function has done is on the disk when
 /// it returns, so that neither the end of the process nor a loss of power undoes it. Thread-safe; one process
-/// at a time.
+/// at a time, and not in a child of fork() of the one that opened it: there every function throws
+/// OutboxError.
 class Outbox {
 public:
     /// Opens the file, makes it if it is absent. Throws OutboxError for one that cannot be written, is none,
@@ -60,6 +62,7 @@ private:
     class Statement;
 
     void prepare_file();
+    void check_process() const;
     void run(const char* sql) const;
     [[noreturn]] void refuse(const std::string& what, const std::string& right) const;
 
@@ -67,6 +70,7 @@ private:
         void operator()(sqlite3* connection) const noexcept;
     };
     const std::filesystem::path file_;
+    const pid_t process_;
     mutable std::mutex mutex_;
     std::unique_ptr<sqlite3, Close> connection_;
 };

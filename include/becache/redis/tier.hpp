@@ -56,6 +56,8 @@ struct RedisTierStats {
 /// A circuit breaker keeps a dead server from costing every operation its time-out; listen() passes it by.
 /// A server that does not answer, or that is the wrong one, counts as a failure. One that refuses a command
 /// for its own state (a full memory, too few replicas, a failed snapshot) is alive, and does not.
+///
+/// It is of the process that made it: in a child of fork() it answers nothing, and touches no socket.
 class RedisTier final : public shared::Tier {
 public:
     /// Throws std::invalid_argument that names the option, its value and the values it may have.

@@ -15,6 +15,7 @@ if value == '' then value = false end -- nobody could name it as useless: it end
 local tokens = {}
 for i = 6, #KEYS do tokens[i - 5] = text(KEYS[i]) end
 if value and (useless == '' or string.sub(value, -#useless) ~= useless) then
+    redis.call('PERSIST', KEYS[2]) -- changes nothing: see sync.lua
     return {'found', epoch, sequence, value, unpack(tokens)}
 end
 for i = 6, #KEYS do

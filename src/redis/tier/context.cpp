@@ -6,6 +6,7 @@
 #include <becache/reason/error_text.hpp>
 
 #include <charconv>
+#include <unistd.h>
 #include <vector>
 
 namespace becache::redis {
@@ -26,7 +27,16 @@ TierContext::TierContext(const RedisOptions& redis_options, RedisTierOptions tie
     , server{redis_options.description()}
     , keys{redis_options.key_prefix, options.partition}
     , scripts{TierScripts::make()}
-    , breaker{options.breaker, options.clock} {}
+    , breaker{options.breaker, options.clock}
+    , process_{::getpid()} {}
+
+bool TierContext::is_in_its_process() const noexcept { return ::getpid() == process_; }
+
+std::string TierContext::is_of_another_process() const {
+    return three_parts(
+        "ask " + server, "this process is a child of the one that made the tier",
+        "make a cache and its tier after fork()");
+}
 
 Command TierContext::run(
     const Script& script, std::span<const std::string> own_keys,
@@ -41,23 +51,30 @@ Command TierContext::run(
     return Command::run(script, names, arguments);
 }
 
-void TierContext::learn(std::string_view epoch) noexcept {
+std::optional<std::uint64_t> TierContext::learn(std::string_view epoch) noexcept {
     std::uint64_t number = 0;
     const auto [end, error] = std::from_chars(epoch.data(), epoch.data() + epoch.size(), number);
     if (error != std::errc{} || end == epoch.data() + epoch.size() || *end != '-'
         || number > highest_number) {
-        return;
+        return std::nullopt;
     }
     std::uint64_t known = highest_epoch_.load(std::memory_order_relaxed);
     while (number > known
            && !highest_epoch_.compare_exchange_weak(known, number, std::memory_order_relaxed)) {
     }
+    return number;
 }
 
 void TierContext::count(const Outcome& outcome) noexcept {
     round_trips_.fetch_add(1, std::memory_order_relaxed);
     if (!outcome) {
         faults_[static_cast<std::size_t>(outcome.error().fault)].fetch_add(1, std::memory_order_relaxed);
+        // What it says of itself is true of what other connections are told by it as well, and those go on to
+        // be answered what is read.
+        const Fault fault = outcome.error().fault;
+        if (fault == Fault::not_master || fault == Fault::too_few_replicas) {
+            distrust_connections();
+        }
     }
 }
 
@@ -116,6 +133,7 @@ Fence fence_of(std::shared_ptr<TierContext> context) {
                 }
                 return is_answer;
             },
+        .moves = context->fence_moves(),
     };
 }
 

@@ -16,6 +16,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <sys/types.h>
 
 namespace becache::redis {
 
@@ -36,17 +37,34 @@ public:
         const Script& script, std::span<const std::string> own_keys,
         std::span<const std::string_view> own_arguments) const;
 
-    /// Remembers the number of an epoch, `<number>-<nonce>`, if it is the highest.
-    void learn(std::string_view epoch) noexcept;
+    /// Remembers the number of an epoch, `<number>-<nonce>`, if it is the highest; answers it, if there is
+    /// one.
+    std::optional<std::uint64_t> learn(std::string_view epoch) noexcept;
+    [[nodiscard]] std::uint64_t highest_epoch() const noexcept {
+        return highest_epoch_.load(std::memory_order_relaxed);
+    }
 
+    /// Counts it; and what one connection learns of a server that is no master, or lacks the replicas that it
+    /// must have, counts for all.
     void count(const Outcome& outcome) noexcept;
     /// Nothing where the breaker refuses; that is counted.
     [[nodiscard]] std::optional<CircuitBreaker::Call> try_call();
     [[nodiscard]] RedisTierStats stats() const;
     [[nodiscard]] std::string breaker_is_open() const;
     [[nodiscard]] std::string is_no_answer(std::string_view command) const;
+    /// Whether this is the process that made the tier. A child of fork() must not write into its sockets.
+    [[nodiscard]] bool is_in_its_process() const noexcept;
+    [[nodiscard]] std::string is_of_another_process() const;
+    /// Those that were made until now send no further command: each is made anew, with its handshake.
+    void distrust_connections() noexcept { fence_moves_->fetch_add(1); }
+    [[nodiscard]] std::shared_ptr<const std::atomic<std::uint64_t>> fence_moves() const {
+        return fence_moves_;
+    }
 
 private:
+    const pid_t process_;
+    const std::shared_ptr<std::atomic<std::uint64_t>> fence_moves_ =
+        std::make_shared<std::atomic<std::uint64_t>>(0);
     std::atomic<std::uint64_t> highest_epoch_{0};
     std::atomic<std::uint64_t> round_trips_{0};
     std::atomic<std::uint64_t> not_attempted_{0};

@@ -64,6 +64,7 @@ Step<shared::Observed> Observing::take(Outcome outcome) {
 
 Command Observing::look() {
     sent_ = Sent::look;
+    known_epoch_ = context_.highest_epoch();
     const auto& scopes = request_.name.scopes;
     const std::string_view head = context_.keys.token_head();
     std::size_t content = value_key_.size() + context_.keys.epoch.size();
@@ -116,7 +117,13 @@ Step<shared::Observed> Observing::take_look(Reply reply) {
     elements_ = std::move(reply.elements);
     value_at_ = 0;
     tokens_at_ = 2;
-    context_.learn(epoch());
+    // Lower than what was known when it was asked for: of a server whose successor this client has spoken to.
+    // Lower than what is known by now may be the same server, before it began anew.
+    if (context_.learn(epoch()).value_or(known_epoch_) < known_epoch_) {
+        // Asked again by a connection that is made anew, which leads to the successor, or begins a new epoch.
+        context_.distrust_connections();
+        return ask(tail_of(value()));
+    }
     return go_on(judge());
 }
 

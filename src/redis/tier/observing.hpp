@@ -54,6 +54,7 @@ private:
     Sent sent_ = Sent::look;
     int asked_ = 0;
     bool is_removed_ = false;
+    std::uint64_t known_epoch_ = 0; // the highest number, when it was looked for
 
     // What was found last. The epoch is the second element of either answer.
     std::vector<Reply> elements_;

@@ -68,6 +68,9 @@ struct RedisTier::Body {
 template <class Machine, class Request>
 typename Machine::Answer RedisTier::Body::run(const Request& request) {
     using Answer = typename Machine::Answer;
+    if (!context->is_in_its_process()) {
+        return unavailable<Answer>(context->is_of_another_process());
+    }
     auto call = context->try_call();
     if (!call) {
         return unavailable<Answer>(context->breaker_is_open());
@@ -127,6 +130,10 @@ struct RedisTier::Body::Running final : Waiter,
 template <class Machine, class Request, class Finish>
 void RedisTier::Body::start(Request request, Finish finish) {
     using Answer = typename Machine::Answer;
+    if (!context->is_in_its_process()) {
+        finish(unavailable<Answer>(context->is_of_another_process()));
+        return;
+    }
     auto along = lane();
     if (!along) {
         finish(unavailable<Answer>(three_parts(
@@ -162,7 +169,14 @@ std::shared_ptr<Lane> RedisTier::Body::lane() {
 RedisTier::RedisTier(const RedisOptions& options, RedisTierOptions tier_options)
     : body_{std::make_unique<Body>(options, std::move(tier_options))} {}
 
-RedisTier::~RedisTier() { close(); }
+RedisTier::~RedisTier() {
+    if (!body_->context->is_in_its_process()) {
+        // Its threads and whoever waits are the parent's. The child's end gives back what it holds.
+        static_cast<void>(body_.release());
+        return;
+    }
+    close();
+}
 
 Observed RedisTier::call(const ObserveRequest& request) { return body_->run<Observing>(request); }
 Filled RedisTier::call(const FillRequest& request) { return body_->run<Filling>(request); }
@@ -191,7 +205,7 @@ Synced RedisTier::sync(std::string_view cursor, std::size_t most) {
 
 std::optional<std::vector<LedgerEntry>> RedisTier::listen(
     std::string_view cursor, std::chrono::milliseconds longest) {
-    if (wrong_in_cursor(cursor)) {
+    if (wrong_in_cursor(cursor) || !body_->context->is_in_its_process()) {
         return std::nullopt;
     }
     // BLOCK 0 would wait for ever.
@@ -206,6 +220,9 @@ std::optional<std::vector<LedgerEntry>> RedisTier::listen(
 }
 
 std::vector<LedgerEntry> RedisTier::newest_entries(std::size_t most) {
+    if (!body_->context->is_in_its_process()) {
+        return {};
+    }
     auto call = body_->context->try_call();
     if (!call) {
         return {};
@@ -224,6 +241,9 @@ ForeignDropped RedisTier::drop_foreign(const ForeignRequest& request) {
     if (auto wrong = wrong_in(request)) {
         return {.fault = std::move(*wrong), .cursor = request.cursor};
     }
+    if (!body_->context->is_in_its_process()) {
+        return {.fault = body_->context->is_of_another_process(), .cursor = request.cursor};
+    }
     auto call = body_->context->try_call();
     if (!call) {
         return {.fault = body_->context->breaker_is_open(), .cursor = request.cursor};
@@ -235,6 +255,9 @@ ForeignDropped RedisTier::drop_foreign(const ForeignRequest& request) {
 std::string RedisTier::description() const { return body_->context->server; }
 
 void RedisTier::close() {
+    if (!body_->context->is_in_its_process()) {
+        return;
+    }
     body_->is_closed = true;
     body_->listeners.close();
     body_->pool.close();

@@ -8,12 +8,39 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <dlfcn.h>
+
 #include <algorithm>
+#include <atomic>
+#include <cerrno>
 #include <csignal>
 #include <filesystem>
 #include <fstream>
+#include <optional>
 #include <string>
 #include <thread>
+#include <utility>
+
+namespace {
+
+/// Whether the disk fails when it is told to keep what was written.
+std::atomic<bool> disk_fails{false};
+
+int sync_or_fail(const char* name, int file) {
+    if (disk_fails) {
+        errno = EIO;
+        return -1;
+    }
+    return reinterpret_cast<int (*)(int)>(::dlsym(RTLD_NEXT, name))(file);
+}
+
+} // namespace
+
+// In the place of the system's, for SQLite as well.
+extern "C" {
+int fsync(int file) { return sync_or_fail("fsync", file); }
+int fdatasync(int file) { return sync_or_fail("fdatasync", file); }
+}
 
 namespace becache::outbox {
 namespace {
@@ -166,6 +193,52 @@ TEST(Outbox, tells_that_the_disk_is_full_and_keeps_what_it_had) {
     const Outbox outbox{file};
     ASSERT_EQ(outbox.items().size(), 1U);
     EXPECT_EQ(outbox.items()[0].scopes, about("first").scopes);
+}
+
+TEST(Outbox, that_the_disk_does_not_keep_what_it_was_given_is_told_and_never_becomes_a_success) {
+    const TemporaryFolder folder;
+    Outbox outbox{folder.path() / "outbox.db"};
+    Item kept = about("kept");
+    kept.state = Item::State::intended;
+    const auto number = outbox.append(kept);
+    disk_fails = true;
+    for (int round = 0; round < 3; ++round) {
+        EXPECT_THROW(outbox.append(about("lost")), OutboxError);
+        EXPECT_THROW(outbox.made(number), OutboxError);
+    }
+    disk_fails = false;
+    EXPECT_EQ(outbox.items().size(), 1U) << "what was reported as failed is not there after all";
+    outbox.append(about("after"));
+    const auto items = outbox.items();
+    ASSERT_EQ(items.size(), 2U);
+    EXPECT_EQ(items[0].scopes, about("kept").scopes);
+    EXPECT_EQ(items[1].scopes, about("after").scopes);
+}
+
+TEST(Outbox, of_the_parent_is_left_alone_by_a_child_of_fork) {
+    const TemporaryFolder folder;
+    const auto file = folder.path() / "outbox.db";
+    std::optional<Outbox> outbox{std::in_place, file};
+    outbox->append(about("cameras"));
+    const pid_t child = ::fork();
+    if (child == 0) {
+        int refused = 0;
+        try {
+            outbox->append(about("of the child"));
+        } catch (const OutboxError& error) {
+            refused = std::string{error.what()}.find("before fork()") != std::string::npos ? 7 : 8;
+        }
+        outbox.reset(); // must not fold the parent's log
+        ::_exit(refused);
+    }
+    int status = 0;
+    ASSERT_EQ(::waitpid(child, &status, 0), child);
+    EXPECT_EQ(WEXITSTATUS(status), 7);
+    EXPECT_TRUE(std::filesystem::exists(folder.path() / "outbox.db-wal"));
+    outbox->append(about("events"));
+    outbox.reset();
+    const Outbox again{file};
+    EXPECT_EQ(again.items().size(), 2U);
 }
 
 TEST(Outbox, takes_items_from_several_threads) {

@@ -32,6 +32,27 @@ TEST(Fault, is_told_by_the_first_word_of_an_error_reply) {
         {"ASK 3999 127.0.0.1:6381", Fault::redirected},
         {"CROSSSLOT Keys in request don't hash to the same slot", Fault::cross_slot},
         {"UNBLOCKED force unblock from blocking operation", Fault::not_master},
+        // Within a script: of Redis 7.0, then of 6.2.
+        {"ERR The user executing the script can't run this command or subcommand script: 4b94, on "
+         "@user_script:1.",
+         Fault::forbidden},
+        {"ERR The user executing the script can't access at least one of the keys mentioned in the command "
+         "arguments script: 4b94, on @user_script:1.",
+         Fault::forbidden},
+        {"READONLY You can't write against a read only replica. script: e761, on @user_script:1.",
+         Fault::not_master},
+        {"ERR Error running script (call to f_4b94): @user_script:1: -READONLY You can't write against a "
+         "read "
+         "only replica.",
+         Fault::not_master},
+        {"ERR Error running script (call to f_4b94): @user_script: 1: -OOM command not allowed when used "
+         "memory > 'maxmemory'.",
+         Fault::out_of_memory},
+        {"ERR Error running script (call to f_4b94): @user_script:1: The user executing the script can't run "
+         "this command or subcommand",
+         Fault::forbidden},
+        {"ERR Error running script (call to f_4b94): @user_script:1: attempt to index a nil value",
+         Fault::refused},
         {"ERR syntax error", Fault::refused},
         {"LOADINGS", Fault::refused},
         {"", Fault::refused},
