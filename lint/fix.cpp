@@ -13,8 +13,8 @@ std::string without_extension(std::string_view header) {
     return std::string{header.substr(0, dot)};
 }
 
-std::string or_else(const std::string& chosen, std::string otherwise) {
-    return chosen.empty() ? std::move(otherwise) : chosen;
+std::string or_else(const std::string& chosen, const std::string& otherwise) {
+    return chosen.empty() ? otherwise : chosen;
 }
 
 struct Edit {
@@ -75,7 +75,8 @@ Fixed fix_source(
         }
         std::string constant = prefix + (is_cpp ? "::" : ".") + finding.constant;
         if (token->has(token_flag::attribute)) {
-            constant = "{" + constant + "}";
+            constant.insert(0, "{");
+            constant += '}';
         }
         edits.push_back({token->begin, token->end - token->begin, std::move(constant)});
     }

@@ -106,10 +106,7 @@ bool holds_values(const Syntax& syntax, std::size_t open) {
         if (!syntax.is(open - 1, ":")) {
             return is_one_of(
                 syntax, open - 1,
-                {"(", ",", "=", "[", "return", "?", "&&", "||",
-                 "?"
-                 "?",
-                 "...", "default", "{"});
+                {"(", ",", "=", "[", "return", "?", "&&", "||", "\?\?", "...", "default", "{"});
         }
         // { key: { ... } }
         if (!is_one_of(syntax, open - 3, {"{", ","}) || !syntax.is(syntax.enclosing(open), "{")) {

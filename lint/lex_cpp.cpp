@@ -147,12 +147,12 @@ private:
         while (!ended()) {
             const char c = source_[at_];
             const bool exponent = c == 'e' || c == 'E' || c == 'p' || c == 'P';
-            if (exponent && (peek(1) == '+' || peek(1) == '-')) {
+            const bool has_sign = exponent && (peek(1) == '+' || peek(1) == '-');
+            const bool separates = c == '\'' && is_name_byte(peek(1));
+            if (has_sign || separates) {
                 at_ += 2;
             } else if (is_name_byte(c) || c == '.') {
                 ++at_;
-            } else if (c == '\'' && is_name_byte(peek(1))) {
-                at_ += 2;
             } else {
                 break;
             }

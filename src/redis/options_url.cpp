@@ -76,7 +76,7 @@ RedisOptions RedisOptions::from_url(std::string_view text) {
             "it is redis://user:password@host:port/database or the like; write other characters in it as "
             "%XX");
     }
-    const boost::urls::url_view url = *parsed;
+    const boost::urls::url_view& url = *parsed;
     RedisOptions options;
     options.user = url.user();
     options.password = url.password();

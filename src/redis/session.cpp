@@ -115,7 +115,7 @@ void Session::submit(std::unique_ptr<Operation> operation) {
             fault = Fault::overloaded;
         }
     }
-    if (operation) {
+    if (operation) { // NOLINT(bugprone-use-after-move): where it was taken it is null
         operation->complete(Error{
             .fault = fault,
             .delivery = Delivery::not_sent,

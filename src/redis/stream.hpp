@@ -19,8 +19,8 @@ class Stream {
 public:
     using Socket = boost::asio::generic::stream_protocol::socket;
 
-    Stream(boost::asio::any_io_executor executor, boost::asio::ssl::context* tls)
-        : socket_{std::move(executor)} {
+    Stream(const boost::asio::any_io_executor& executor, boost::asio::ssl::context* tls)
+        : socket_{executor} {
         if (tls != nullptr) {
             session_.emplace(socket_, *tls);
         }

@@ -74,10 +74,12 @@ TEST(TwoBackends, share_values_and_invalidations_and_say_why) {
 
     Instance third{redis, database};
     EXPECT_EQ(third.get("/cameras/front_door").cache, "hit");
-    EXPECT_EQ(
-        third.get("/why/cameras/by_id/front_door").document().at("records").at(0).at("reason"),
-        "camera_updated")
-        << "also of what was before it began";
+    // Its first heartbeat brings what was before it began.
+    nlohmann::json why_later;
+    while (why_later.empty()) {
+        why_later = third.get("/why/cameras/by_id/front_door").document().at("records");
+    }
+    EXPECT_EQ(why_later.at(0).at("reason"), "camera_updated");
 }
 
 TEST(TwoBackends, go_on_without_redis_and_say_where_they_share) {

@@ -34,6 +34,7 @@ constexpr std::array levels{Level::wire, Level::text, Level::source, Level::beha
 
 std::vector<std::string> level_names() {
     std::vector<std::string> names;
+    names.reserve(levels.size());
     for (const Level level : levels) {
         names.emplace_back(name_of(level));
     }

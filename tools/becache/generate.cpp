@@ -91,6 +91,7 @@ Subcommand add_generate(CLI::App& becache) {
     CLI::App* app = becache.add_subcommand("generate", "Writes C++ or another language from a catalogue.");
     app->add_option("--catalogue", arguments->catalogue, "the catalogue, a TOML file")->required();
     std::vector<std::string> names;
+    names.reserve(codegen::languages.size());
     for (const auto& [name, language] : codegen::languages) {
         names.emplace_back(name);
     }

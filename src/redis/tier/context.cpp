@@ -114,7 +114,7 @@ std::string TierContext::is_no_answer(std::string_view command) const {
         "the address must be that of a Redis or Valkey server whose keys of this prefix are becache's");
 }
 
-Fence fence_of(std::shared_ptr<TierContext> context) {
+Fence fence_of(const std::shared_ptr<TierContext>& context) {
     return {
         .ask =
             [context] {

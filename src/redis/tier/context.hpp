@@ -72,7 +72,7 @@ private:
 };
 
 /// sync.lua before the first command of a connection.
-[[nodiscard]] Fence fence_of(std::shared_ptr<TierContext> context);
+[[nodiscard]] Fence fence_of(const std::shared_ptr<TierContext>& context);
 
 /// Whether a fault says that the server is away, or another one. The rest are ours, a person's to mend, or
 /// the refusal of one command by a server that is alive.

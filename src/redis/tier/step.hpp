@@ -26,12 +26,12 @@ struct Released {};
 
 // How each answer says that the tier does not answer.
 inline void be_unavailable(shared::Observed& answer, std::string fault) { answer.fault = std::move(fault); }
-inline void be_unavailable(shared::Filled& answer, std::string /*fault*/) {
+inline void be_unavailable(shared::Filled& answer, const std::string& /*fault*/) {
     answer = shared::Filled::unavailable;
 }
 inline void be_unavailable(shared::Accepted& answer, std::string fault) { answer.fault = std::move(fault); }
 inline void be_unavailable(shared::Synced& answer, std::string fault) { answer.fault = std::move(fault); }
-inline void be_unavailable(Released& /*answer*/, std::string /*fault*/) {}
+inline void be_unavailable(Released& /*answer*/, const std::string& /*fault*/) {}
 
 template <class Answer>
 [[nodiscard]] Answer unavailable(std::string fault) {

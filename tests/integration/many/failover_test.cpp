@@ -42,7 +42,7 @@ void promote(const RedisServer& replica) { ask(replica.port(), {"REPLICAOF", "NO
 class Failover : public ::testing::TestWithParam<const char*> {
 protected:
     [[nodiscard]] WorkOptions options() const {
-        WorkOptions options{.time = 3s, .server = quick_to_copy};
+        WorkOptions options{.time = 2s, .server = quick_to_copy};
         if (std::string_view{GetParam()} == "strict") {
             options.settings = {"strict"};
         }

@@ -39,7 +39,7 @@ std::vector<std::string> full(const char* policy) {
 
 /// Everything may go, what all depend on as well.
 TEST(FullServer, that_evicts_any_key_costs_misses_and_new_epochs) {
-    Work work{{.time = 2500ms, .server = full("allkeys-random")}};
+    Work work{{.time = 1800ms, .server = full("allkeys-random")}};
     int number = 0;
     work.trouble([&] { stuff(work.server().port(), number); });
     EXPECT_GT(figure(work.server().port(), "stats", "evicted_keys"), 0);
@@ -47,7 +47,7 @@ TEST(FullServer, that_evicts_any_key_costs_misses_and_new_epochs) {
 }
 
 TEST(FullServer, that_evicts_keys_with_a_life_spares_what_all_depend_on) {
-    Work work{{.time = 2500ms, .server = full("volatile-lru")}};
+    Work work{{.time = 1800ms, .server = full("volatile-lru")}};
     int number = 0;
     const std::string before = work.ask({"HGET", "becache:{0}:m", "number"}).text;
     work.trouble([&] { stuff(work.server().port(), number); });

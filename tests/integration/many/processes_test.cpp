@@ -79,7 +79,7 @@ TEST(Names, of_any_bytes_are_shared_and_invalidated_each_for_itself) {
 }
 
 TEST(Suspended, processes_serve_nothing_that_is_too_old_when_they_go_on) {
-    Work work{{.processes = 4, .time = 3s}};
+    Work work{{.processes = 4, .time = 2s}};
     std::size_t number = 0;
     work.trouble([&] {
         work.worker(1 + number % 3).signal(SIGCONT);
@@ -94,7 +94,7 @@ TEST(Suspended, processes_serve_nothing_that_is_too_old_when_they_go_on) {
 /// Each of its changes is prepared, and it has an outbox: whatever moment it is killed in, nothing is stale
 /// once it has begun again.
 TEST(Killed, processes_leave_nothing_stale_behind) {
-    Work work{{.time = 2500ms, .settings = {"prepared"}, .outboxes = true}};
+    Work work{{.time = 1800ms, .settings = {"prepared"}, .outboxes = true}};
     std::size_t number = 0;
     work.trouble([&] { work.replace(++number % work.size()); });
     work.finish();
@@ -111,7 +111,7 @@ TEST(Killed, between_the_commit_of_the_database_and_the_invalidation_leaves_noth
 }
 
 TEST(Killed, while_invalidations_wait_in_the_outbox_sends_them_when_it_begins_again) {
-    Work work{{.time = 2500ms, .outboxes = true}};
+    Work work{{.time = 1800ms, .outboxes = true}};
     work.trouble([&] {
         work.proxy(0).refuse(true);
         work.proxy(0).reset_connections();
@@ -156,7 +156,7 @@ TEST(Ended, with_many_invalidations_queued_goes_soon_and_keeps_them) {
         server.resume();
     }
     // On disk: all of them, and they are sent by who comes after.
-    constexpr int some_queued = 300;
+    constexpr int some_queued = 100;
     const many::Settings settings{.outbox = folder.path() / "outbox.db"};
     Peer other{server.port()};
     {

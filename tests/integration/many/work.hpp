@@ -45,7 +45,7 @@ becache::redis::Reply ask(std::uint16_t port, std::initializer_list<std::string_
 
 struct WorkOptions {
     int processes = 3;
-    std::chrono::milliseconds time{1'500};
+    std::chrono::milliseconds time{1'200};
     std::vector<std::string> server{};      ///< arguments of the redis-server
     std::vector<std::string> environment{}; ///< of the redis-server
     std::vector<std::string> settings{};    ///< of each process: see Settings
