@@ -153,8 +153,9 @@ Outcome Wait::time_out() const {
 
 Outcome Wait::outcome_of(const local::LoadResult& result) const {
     if (result.error == nullptr) {
-        const Source loaded = leads_ ? Source::load : Source::joined;
-        return {.entry = result.value, .source = result.shared ? Source::shared : loaded};
+        // Who has joined was not there when the shared tier was asked.
+        const Source led = result.shared ? Source::shared : Source::load;
+        return {.entry = result.value, .source = leads_ ? led : Source::joined};
     }
     return fall_back().value_or(Outcome{.error = result.error});
 }

@@ -11,7 +11,7 @@ namespace becache {
 enum class Source : std::uint8_t {
     hit,       ///< from memory
     load,      ///< from the loader, which this reader ran
-    joined,    ///< from the loader that another reader was running
+    joined,    ///< from the load that another reader was running, wherever that found it
     shared,    ///< from the shared tier: another process, or this one, had filled it
     stale,     ///< from memory, past its time: a new value is being loaded
     fail_safe, ///< from memory, past its time: its loader has failed, or is slow
