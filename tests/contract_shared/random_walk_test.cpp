@@ -81,9 +81,9 @@ public:
             return invalidation.when > load_began && covers(invalidation.scopes, names[name], own);
         });
     }
-    [[nodiscard]] bool is_marked(std::size_t name) const {
+    [[nodiscard]] bool is_marked(std::size_t name, const Tags& own) const {
         return std::any_of(marks_.begin(), marks_.end(), [&](const auto& mark) {
-            return covers(mark.second, names[name], {});
+            return covers(mark.second, names[name], own);
         });
     }
 
@@ -98,10 +98,13 @@ public:
     }
 
     void judge(std::size_t name, const Observed& observed) const {
-        RC_ASSERT((observed.kind == Observed::Kind::marked) == is_marked(name));
-        if (observed.kind == Observed::Kind::hit) {
+        if (observed.kind != Observed::Kind::hit) {
+            RC_ASSERT((observed.kind == Observed::Kind::marked) == is_marked(name, {}));
+        } else {
             const Filling& filling = fillings_.at(std::stoul(observed.value.payload));
             RC_ASSERT(filling.name == name);
+            // A value with tags of its own is none of those that another tag's mark guards.
+            RC_ASSERT(!is_marked(name, filling.own));
             RC_ASSERT(filling.own == observed.value.own_scopes);
             RC_ASSERT(!is_stale(name, filling.load_began, filling.own));
         }
@@ -246,7 +249,7 @@ private:
         RC_ASSERT(filled != Filled::unavailable);
         if (filled == Filled::filled) {
             RC_ASSERT(!load->filled);
-            RC_ASSERT(!oracle_.is_marked(load->name));
+            RC_ASSERT(!oracle_.is_marked(load->name, {}));
             RC_ASSERT(!oracle_.is_stale(load->name, load->began, own));
             load->filled = true;
             oracle_.filled(load->name, payload);
