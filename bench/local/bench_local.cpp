@@ -357,17 +357,43 @@ void measure_memory(std::vector<Result>& results) {
     results.push_back({.what = "the same with three tags", .value = tagged, .unit = "bytes", .at_most = 120});
 }
 
+/// The questions of this bench, by name.
+struct Question {
+    std::string_view name;
+    std::function<void(std::vector<Result>&)> answer;
+};
+
 } // namespace
 
 int main(int argc, char** argv) {
-    const std::string json_file = argc > 1 ? argv[1] : "";
+    const std::string_view asked = argc > 1 ? argv[1] : "all";
+    const std::string json_file = argc > 2 ? argv[2] : "";
+    std::vector<Accesses> all;
+    const auto accessed = [&]() -> const std::vector<Accesses>& {
+        if (all.empty()) {
+            all = make_accesses(workload_threads);
+        }
+        return all;
+    };
+    const std::array<Question, 5> questions{{
+        {"memory", measure_memory}, // first, while the heap is small
+        {"hits", [&](std::vector<Result>& results) { measure_hits(accessed(), results); }},
+        {"tags", [&](std::vector<Result>& results) { measure_tags(accessed(), results); }},
+        {"fills", [&](std::vector<Result>& results) { measure_fills(accessed(), results); }},
+        {"invalidations", measure_invalidations},
+    }};
     std::vector<Result> results;
-    measure_memory(results); // first, while the heap is small
-    const std::vector<Accesses> all = make_accesses(workload_threads);
-    measure_hits(all, results);
-    measure_tags(all, results);
-    measure_fills(all, results);
-    measure_invalidations(results);
+    for (const Question& question : questions) {
+        if (asked == "all" || asked == question.name) {
+            question.answer(results);
+        }
+    }
+    if (results.empty()) {
+        fmt::print(
+            stderr, "bench_local: no question {}; there are all, memory, hits, tags, fills, invalidations\n",
+            asked);
+        return EXIT_FAILURE;
+    }
     const int missed = report(
         fmt::format(
             "{} entries, keys of {} bytes, values of {}, Zipf 0.99; threads pinned to the processors 0 and 1 "

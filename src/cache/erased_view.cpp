@@ -17,8 +17,6 @@ ErasedView::ErasedView(
     number_ = view_number(*region_, *info_);
 }
 
-local::TableKey ErasedView::table_key(const KeyWriter& key) const noexcept { return {number_, key.text()}; }
-
 bool ErasedView::visit(
     const KeyWriter& key, void* object, void (*use)(void* object, const local::Entry& entry)) const {
     return cache_->visit({*region_, *info_, table_key(key)}, object, use);

@@ -28,7 +28,7 @@ double random_part() {
 
 /// Whether a hit is to load its value anew before its time is over: XFetch, see ReadRules::early_refresh.
 bool refreshes_early(const local::Found& found, TimePoint now, double beta) {
-    const auto load_time = static_cast<double>(local::duration_of_log(found.load_time_log).count());
+    const auto load_time = static_cast<double>(local::duration_of_log(found.entry->load_time_log()).count());
     const double ahead = load_time * beta * -std::log(random_part());
     return static_cast<double>(now.time_since_epoch().count()) + ahead
            >= static_cast<double>(found.fresh_until);
@@ -52,22 +52,24 @@ void CacheState::count(const Place& place, RegionCounter counter, ReadEvent even
 bool CacheState::visit(
     const Place& place, void* object, void (*use)(void* object, const local::Entry& entry)) {
     const TimePoint now = options_.clock->coarse_now();
-    bool fresh = false;
-    bool held = false;
+    local::Found found;
     {
         const local::EpochGuard guard;
-        const local::Found found = look(place.key, now);
-        fresh = found.fresh(now);
-        held = found.entry != nullptr;
-        if (fresh) {
+        found = look(place.key, now);
+        if (found.fresh(now)) [[likely]] {
             use(object, *found.entry);
+            place.region.counters.add(hits, guard.stripe());
         }
     }
-    if (held && !fresh) {
+    if (found.fresh(now)) [[likely]] {
+        tell(ReadEvent::hit, place);
+        return true;
+    }
+    if (found.entry != nullptr) {
         table_.discard(place.key, now);
     }
-    count(place, fresh ? hits : misses, fresh ? ReadEvent::hit : ReadEvent::miss);
-    return fresh;
+    count(place, misses, ReadEvent::miss);
+    return false;
 }
 
 void CacheState::get_many(std::span<const Place> places, std::span<local::EntryRef> out) {

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cstring>
 #include <stdexcept>
 
 namespace becache {
@@ -22,6 +23,51 @@ constexpr std::array<bool, 256> is_plain = [] {
     }
     return table;
 }();
+
+using Block = unsigned char __attribute__((vector_size(16)));
+
+/// Copies a field that is spelled as itself, 16 bytes at once; false may also mean "perhaps": it knows
+/// letters, digits, '-', '.', '_' and ':', of which nearly all fields are made, and no field of less than 4
+/// bytes.
+bool copy_plain(std::string_view value, char* to) noexcept {
+    const char* const from = value.data();
+    const std::size_t size = value.size();
+    auto plain = Block{} == Block{};
+    const auto look_at = [&plain](Block block) {
+        const auto is_between = [](Block bytes, unsigned char low, unsigned char high) {
+            return (bytes - low) <= static_cast<unsigned char>(high - low);
+        };
+        plain &= is_between(block | 0x20U, 'a', 'z') | is_between(block, '0', ':')
+                 | is_between(block, '-', '.') | (block == '_');
+    };
+    // Pieces of one size from both ends, which may overlap, so that no byte is left over.
+    const auto copy = [&]<class Piece>(std::size_t at) {
+        Piece piece;
+        std::memcpy(&piece, from + at, sizeof piece);
+        std::memcpy(to + at, &piece, sizeof piece);
+        return piece;
+    };
+    if (size >= 16) {
+        for (std::size_t at = 0; at + 16 < size; at += 16) {
+            look_at(copy.template operator()<Block>(at));
+        }
+        look_at(copy.template operator()<Block>(size - 16));
+    } else if (size >= 8) {
+        using Halves = std::uint64_t __attribute__((vector_size(16)));
+        look_at(reinterpret_cast<Block>(Halves{
+            copy.template operator()<std::uint64_t>(0), copy.template operator()<std::uint64_t>(size - 8)}));
+    } else if (size >= 4) {
+        using Quarters = std::uint32_t __attribute__((vector_size(16)));
+        const auto first = copy.template operator()<std::uint32_t>(0);
+        const auto last = copy.template operator()<std::uint32_t>(size - 4);
+        look_at(reinterpret_cast<Block>(Quarters{first, last, first, last}));
+    } else {
+        return false;
+    }
+    std::array<std::uint64_t, 2> halves;
+    std::memcpy(halves.data(), &plain, sizeof plain);
+    return (halves[0] & halves[1]) == ~std::uint64_t{0};
+}
 
 /// Gives `append` the spelling of a field, character by character.
 template <class Append>
@@ -57,16 +103,20 @@ KeyWriter& KeyWriter::operator=(const KeyWriter& other) noexcept {
     return *this;
 }
 
-void KeyWriter::begin_field() {
-    if (count_ == max_fields) {
-        throw std::invalid_argument{three_parts(
-            fmt::format("key {}", quote(text())), "it has too many fields",
-            fmt::format("a key has at most {} fields", max_fields))};
+inline void KeyWriter::begin_field() {
+    if (count_ == max_fields) [[unlikely]] {
+        refuse_field();
     }
     if (count_ > 0) {
         append('/');
     }
     begins_[count_++] = static_cast<std::uint16_t>(size_);
+}
+
+void KeyWriter::refuse_field() const {
+    throw std::invalid_argument{three_parts(
+        fmt::format("key {}", quote(text())), "it has too many fields",
+        fmt::format("a key has at most {} fields", max_fields))};
 }
 
 void KeyWriter::check_size() const {
@@ -79,6 +129,15 @@ void KeyWriter::check_size() const {
 
 void KeyWriter::add(std::string_view value) {
     begin_field();
+    if (value.size() + size_ <= max_key_bytes && copy_plain(value, text_.data() + size_)) [[likely]] {
+        size_ += value.size();
+        return;
+    }
+    add_spelled(value);
+}
+
+/// What add() does for a field that may not be spelled as itself. Apart, so that the usual one is short.
+void KeyWriter::add_spelled(std::string_view value) {
     constexpr std::size_t longest_spelling = 3; // of a byte
     if (value.size() * longest_spelling + size_ <= max_key_bytes) [[likely]] {
         char* end = text_.data() + size_;

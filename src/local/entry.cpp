@@ -2,6 +2,8 @@
 
 #include <becache/local/entry.hpp>
 
+// Its functions inline: a hash of a short key takes less time than a call into the library.
+#define XXH_INLINE_ALL
 #include <xxhash.h>
 
 namespace becache::local {
@@ -15,8 +17,6 @@ struct Absence {};
 std::size_t TableKeyHash::operator()(const TableKey& key) const noexcept {
     return XXH3_64bits_withSeed(key.fields.data(), key.fields.size(), key.view);
 }
-
-bool Entry::absent() const noexcept { return type_ == &EntryMaker::type_of<Absence>; }
 
 void* EntryMaker::allocate(Room room) {
     return room.alignment <= slab_alignment ? slab_allocate(room.bytes)
@@ -32,7 +32,9 @@ void EntryMaker::free(void* memory, Room room) noexcept {
 }
 
 EntryRef EntryMaker::make_absent(const TableKey& key) {
-    return make<Absence>(key, [] { return Absence{}; });
+    EntryRef made = make<Absence>(key, [] { return Absence{}; });
+    const_cast<Entry&>(*made).absent_ = true;
+    return made;
 }
 
 } // namespace becache::local

@@ -8,133 +8,128 @@
 // epoch is greater than e. (Fraser's three-epoch rule is the same, for announcements of one bit.)
 //
 // The announcement and the reads after it, the unlinking and the look at the announcements after it, are
-// the two halves of Dekker's handshake: each side stores, then loads what the other stores. All four are
-// sequentially consistent, the loads and stores of a table's pointers included, so at least one side sees
-// the other. (Such a load costs no more than any other here.)
+// the two halves of Dekker's handshake: each side stores, then loads what the other stores, and a full fence
+// between the two makes at least one side see the other. Readers are many and hits are short: a fence of
+// their own makes each hit wait for the memory of the one before, which costs as much as the hit. So the
+// writer, who asks once for many entries, has the system execute it in every running thread of the process
+// (membarrier(2), Linux 4.14; P1202 "Asymmetric fences" is the idea's paper). At that moment a reader has
+// either announced itself, and is seen, or reads afterwards, and sees the unlinking. Where the system does
+// not know how, readers fence for themselves.
+//
+// The other order that is needed: who reads an epoch later than that of an unlinking sees the unlinking.
+// The loads and stores of the epoch and of a table's pointers are sequentially consistent for it, which for
+// a load costs nothing here. Announcements are releases, so that what a reader did before is over for
+// whoever sees one.
 //
 // The list of readers belongs to the process, as threads do, not to a table: a thread announces itself once
 // for all tables that it reads. Slots are never freed, only reused, so the list is walked without a lock.
 #include <becache/local/epoch.hpp>
 
+#include <linux/membarrier.h>
 #include <pthread.h>
+#include <sys/syscall.h>
+#include <unistd.h>
 
 #include <algorithm>
-#include <limits>
-#include <new>
 
 namespace becache::local {
 
-namespace {
-
-constexpr std::uint64_t outside = std::numeric_limits<std::uint64_t>::max();
-
-} // namespace
-
-/// What one thread announces. On a cache line of its own: its thread alone writes it.
-struct alignas(64) EpochGuard::Reader {
-    std::atomic<std::uint64_t> epoch{outside};
-    std::atomic<bool> taken{true};
-    unsigned depth = 0;
-    std::size_t number = 0;
-    Reader* next = nullptr; ///< fixed once it is in the list
-};
+constinit thread_local EpochReader* EpochReader::own = nullptr;
+constinit std::atomic<std::uint64_t> EpochReader::now{1};
 
 namespace {
 
-struct Readers {
-    std::atomic<std::uint64_t> epoch{1};
-    std::atomic<void*> head{nullptr};
-    std::atomic<std::size_t> count{0};
-};
+/// The oldest epoch that a reader may be in, when last looked at.
+constinit std::atomic<std::uint64_t> oldest_known{0};
+/// The readers, whose number this is; never destroyed, since threads may read a cache while the process's
+/// statics are being taken down.
+constinit std::atomic<EpochReader*> first_reader{nullptr};
+constinit std::atomic<std::size_t> reader_count{0};
 
-/// Never destroyed: threads may read a cache while the process's statics are being taken down.
-Readers& readers() noexcept {
-    alignas(Readers) static unsigned char memory[sizeof(Readers)];
-    static Readers* const made = new (memory) Readers;
+bool membarrier(int command) noexcept { return ::syscall(SYS_membarrier, command, 0, 0) == 0; }
+
+/// Whether the system executes fences for readers. Settled before any thread reads: by the first of them.
+bool system_fences() noexcept {
+    static const bool registered = membarrier(MEMBARRIER_CMD_REGISTER_PRIVATE_EXPEDITED);
+    return registered;
+}
+
+/// A fence in every thread of this process that may be reading; false where that could not be had.
+bool fence_all_readers() noexcept {
+    std::atomic_thread_fence(std::memory_order_seq_cst);
+    return !system_fences()
+           || membarrier(MEMBARRIER_CMD_PRIVATE_EXPEDITED)
+           // Registration may be gone in a forked process.
+           || (membarrier(MEMBARRIER_CMD_REGISTER_PRIVATE_EXPEDITED)
+               && membarrier(MEMBARRIER_CMD_PRIVATE_EXPEDITED))
+           || membarrier(MEMBARRIER_CMD_GLOBAL);
+}
+
+/// After a fork only the thread that forked lives on: what others had announced would hold memory back.
+void forget_other_readers() noexcept {
+    const EpochReader& own = EpochReader::of_this_thread();
+    for (EpochReader* reader = first_reader.load(); reader != nullptr; reader = reader->next) {
+        if (reader != &own) {
+            reader->epoch.store(EpochReader::outside);
+            reader->depth = 0;
+            reader->taken.store(false);
+        }
+    }
+}
+
+/// A slot that nobody has, or a new one.
+EpochReader& free_reader() noexcept {
+    for (EpochReader* reader = first_reader.load(); reader != nullptr; reader = reader->next) {
+        bool taken = false;
+        if (reader->taken.compare_exchange_strong(taken, true)) {
+            return *reader;
+        }
+    }
+    // A process without memory for this ends here: a reader has no way to say so.
+    auto* const made = new EpochReader; // NOLINT(bugprone-unhandled-exception-at-new)
+    made->fences = !system_fences();
+    made->stripe = std::min(reader_count.fetch_add(1), shared_stripe);
+    EpochReader* head = first_reader.load();
+    do {
+        made->next = head;
+    } while (!first_reader.compare_exchange_weak(head, made));
     return *made;
 }
 
 } // namespace
 
-EpochGuard::Reader& EpochGuard::reader_of_this_thread() noexcept {
-    // A plain pointer first: a thread-local object with a destructor costs a check of its own at every use.
-    constinit thread_local static Reader* own = nullptr;
-    if (own != nullptr) [[likely]] {
-        return *own;
-    }
+EpochReader& EpochReader::take() noexcept {
+    static const int at_fork = ::pthread_atfork(nullptr, nullptr, forget_other_readers);
+    static_cast<void>(at_fork);
+    // What is read at every use is a plain pointer: a thread-local object with a destructor costs a check.
     struct Lease {
-        Reader* reader;
+        EpochReader* reader;
         ~Lease() {
             own = nullptr;
             reader->taken.store(false, std::memory_order_release);
         }
     };
-    own = take_slot();
+    own = &free_reader();
     // While the thread's own statics are taken down a slot may be taken once more, and is then not given
     // back.
     thread_local const Lease lease{own};
     return *own;
 }
 
-EpochGuard::Reader* EpochGuard::take_slot() noexcept {
-    Readers& all = readers();
-    for (auto* reader = static_cast<Reader*>(all.head.load()); reader != nullptr; reader = reader->next) {
-        bool free = false;
-        if (reader->taken.compare_exchange_strong(free, true)) {
-            return reader;
-        }
-    }
-    // After a fork only the thread that forked lives on: what others had announced would hold memory back.
-    static const int forked = ::pthread_atfork(nullptr, nullptr, [] {
-        const Reader& own = reader_of_this_thread();
-        for (auto* reader = static_cast<Reader*>(readers().head.load()); reader != nullptr;
-             reader = reader->next) {
-            if (reader != &own) {
-                reader->epoch.store(outside);
-                reader->depth = 0;
-                reader->taken.store(false);
-            }
-        }
-    });
-    static_cast<void>(forked);
-    // A process without memory for this ends here: a reader has no way to say so.
-    auto* const made = new Reader; // NOLINT(bugprone-unhandled-exception-at-new)
-    made->number = all.count.fetch_add(1);
-    void* head = all.head.load();
-    do {
-        made->next = static_cast<Reader*>(head);
-    } while (!all.head.compare_exchange_weak(head, made));
-    return made;
-}
-
-EpochGuard::EpochGuard() noexcept
-    : reader_{reader_of_this_thread()} {
-    if (reader_.depth++ == 0) {
-        const std::uint64_t now = readers().epoch.load();
-        // An exchange is the cheapest sequentially consistent store there is.
-        reader_.epoch.exchange(now);
-    }
-}
-
-EpochGuard::~EpochGuard() {
-    if (--reader_.depth == 0) {
-        reader_.epoch.store(outside, std::memory_order_release);
-    }
-}
-
-std::uint64_t current_epoch() noexcept { return readers().epoch.load(); }
+std::uint64_t oldest_epoch_known() noexcept { return oldest_known.load(); }
 
 std::uint64_t oldest_epoch() noexcept {
-    std::uint64_t oldest = readers().epoch.fetch_add(1) + 1;
-    for (auto* reader = static_cast<EpochGuard::Reader*>(readers().head.load()); reader != nullptr;
-         reader = reader->next) {
+    std::uint64_t oldest = EpochReader::now.fetch_add(1) + 1;
+    if (!fence_all_readers()) {
+        return oldest_epoch_known();
+    }
+    for (const EpochReader* reader = first_reader.load(); reader != nullptr; reader = reader->next) {
         oldest = std::min(oldest, reader->epoch.load());
     }
-    return oldest;
-}
-
-std::size_t stripe_of_this_thread() noexcept {
-    return EpochGuard::reader_of_this_thread().number % counter_stripes;
+    std::uint64_t known = oldest_known.load();
+    while (known < oldest && !oldest_known.compare_exchange_weak(known, oldest)) {
+    }
+    return std::max(known, oldest);
 }
 
 } // namespace becache::local

@@ -1,7 +1,7 @@
 // Slabs: J. Bonwick, "The slab allocator: an object-caching kernel memory allocator", USENIX Summer 1994.
 //
 // A superblock is 2 MiB of address space, aligned to its size, cut into 32 spans of 64 KiB. A span holds
-// pieces of one size, or is part of a block. From a piece's address alone follow its superblock (the bits
+// pieces of one size. From a piece's address alone follow its superblock (the bits
 // above) and its span, so a piece carries no header. What is free in a span is a list through the free pieces
 // themselves.
 //
@@ -15,9 +15,9 @@
 // Under a sanitizer every piece comes from the general allocator, which the sanitizer watches.
 #include "slab.hpp"
 
-#include <becache/local/epoch.hpp>
+#include "pages.hpp"
 
-#include <sys/mman.h>
+#include <becache/local/epoch.hpp>
 
 #include <array>
 #include <bit>
@@ -40,8 +40,8 @@ constexpr bool watched = false;
 constexpr bool watched = false;
 #endif
 
-constexpr std::size_t superblock_bytes = std::size_t{2} << 20U;
-constexpr std::size_t span_bytes = least_block_bytes;
+constexpr std::size_t superblock_bytes = page_bytes;
+constexpr std::size_t span_bytes = std::size_t{64} << 10U;
 constexpr std::size_t spans = superblock_bytes / span_bytes;
 constexpr std::size_t most_piece_bytes = 8192;
 constexpr std::size_t line = 64;
@@ -134,23 +134,8 @@ Superblock& superblock_of(void* memory) noexcept {
 char* base_of(Superblock& superblock) noexcept { return reinterpret_cast<char*>(&superblock); }
 
 Superblock& make_superblock(Arena& arena) {
-    // Twice as much is mapped, and what stands out on either side is given back.
-    void* const mapped =
-        ::mmap(nullptr, 2 * superblock_bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-    if (mapped == MAP_FAILED) {
-        throw std::bad_alloc{};
-    }
-    const std::size_t before = -reinterpret_cast<std::uintptr_t>(mapped) & (superblock_bytes - 1);
-    if (before != 0) {
-        ::munmap(mapped, before);
-    }
-    char* const memory = static_cast<char*>(mapped) + before;
-    if (before != superblock_bytes) {
-        ::munmap(memory + superblock_bytes, superblock_bytes - before);
-    }
-    if (arena.superblocks++ > 0) {
-        ::madvise(memory, superblock_bytes, MADV_HUGEPAGE);
-    }
+    void* const memory = map_page(arena.superblocks > 0);
+    ++arena.superblocks;
     auto& made = *new (memory) Superblock;
     made.arena = &arena;
     made.free_spans = ~std::uint32_t{0};
@@ -158,30 +143,21 @@ Superblock& make_superblock(Arena& arena) {
     return made;
 }
 
-/// What spans are wanted for. The first of a superblock is shorter than the others, and only good for pieces.
-enum class Use : std::uint8_t { pieces, block };
-
-/// Takes `count` spans in a row out of a superblock; their first, or `spans` where there are not as many.
-std::size_t take_spans(Arena& arena, Superblock& superblock, std::size_t count, Use use) noexcept {
-    const std::size_t first = use == Use::pieces ? 0 : 1;
-    const auto mask = static_cast<std::uint32_t>((std::uint64_t{1} << count) - 1);
-    for (std::size_t at = first; at + count <= spans; ++at) {
-        if ((superblock.free_spans >> at & mask) == mask) {
-            superblock.free_spans &= ~(mask << at);
-            if (superblock.free_spans == 0) {
-                arena.with_free_spans.remove(superblock);
-            }
-            return at;
-        }
+/// Takes a span out of a superblock that has one.
+std::size_t take_span(Arena& arena, Superblock& superblock) noexcept {
+    const auto at = static_cast<std::size_t>(std::countr_zero(superblock.free_spans));
+    superblock.free_spans &= superblock.free_spans - 1;
+    if (superblock.free_spans == 0) {
+        arena.with_free_spans.remove(superblock);
     }
-    return spans;
+    return at;
 }
 
-void give_spans_back(Arena& arena, Superblock& superblock, std::size_t at, std::size_t count) noexcept {
+void give_span_back(Arena& arena, Superblock& superblock, std::size_t at) noexcept {
     if (superblock.free_spans == 0) {
         arena.with_free_spans.add(superblock);
     }
-    superblock.free_spans |= static_cast<std::uint32_t>((std::uint64_t{1} << count) - 1) << at;
+    superblock.free_spans |= std::uint32_t{1} << at;
     if (superblock.free_spans != ~std::uint32_t{0}) {
         return;
     }
@@ -191,7 +167,7 @@ void give_spans_back(Arena& arena, Superblock& superblock, std::size_t at, std::
     }
     arena.with_free_spans.remove(superblock);
     --arena.superblocks;
-    ::munmap(&superblock, superblock_bytes);
+    unmap_page(&superblock);
 }
 
 struct Place {
@@ -199,20 +175,18 @@ struct Place {
     std::size_t span;
 };
 
-Place find_spans(Arena& arena, std::size_t count, Use use) {
-    for (Superblock* known = arena.with_free_spans.first; known != nullptr; known = known->next) {
-        const bool empty = known->free_spans == ~std::uint32_t{0};
-        if (const std::size_t at = take_spans(arena, *known, count, use); at != spans) {
-            arena.keeps_an_empty_one = arena.keeps_an_empty_one && !empty;
-            return {known, at};
-        }
+Place find_span(Arena& arena) {
+    Superblock* found = arena.with_free_spans.first;
+    if (found == nullptr) {
+        found = &make_superblock(arena);
+    } else if (found->free_spans == ~std::uint32_t{0}) {
+        arena.keeps_an_empty_one = false;
     }
-    Superblock& made = make_superblock(arena);
-    return {&made, take_spans(arena, made, count, use)};
+    return {found, take_span(arena, *found)};
 }
 
 Span& make_span(Arena& arena, std::size_t size_class) {
-    const auto [superblock, at] = find_spans(arena, 1, Use::pieces);
+    const auto [superblock, at] = find_span(arena);
     const std::size_t size = bytes_of(size_class);
     const std::size_t first = (at == 0 ? reserved : at * span_bytes) + (size % line == 0 ? hot_offset : 0);
     Span& span = superblock->all[at];
@@ -269,30 +243,8 @@ void slab_free(void* memory, std::size_t bytes) noexcept {
     span.free = memory;
     if (--span.used == 0) {
         with_room.remove(span);
-        give_spans_back(arena, superblock, at, 1);
+        give_span_back(arena, superblock, at);
     }
-}
-
-void* slab_allocate_block(std::size_t bytes) {
-    if (watched) {
-        return ::operator new (bytes, std::align_val_t{line});
-    }
-    Arena& arena = arena_of_this_thread();
-    const std::lock_guard lock{arena.mutex};
-    const auto [superblock, at] = find_spans(arena, (bytes + span_bytes - 1) / span_bytes, Use::block);
-    return base_of(*superblock) + at * span_bytes;
-}
-
-void slab_free_block(void* memory, std::size_t bytes) noexcept {
-    if (watched) {
-        ::operator delete (memory, std::align_val_t{line});
-        return;
-    }
-    Superblock& superblock = superblock_of(memory);
-    Arena& arena = *superblock.arena;
-    const auto at = static_cast<std::size_t>(static_cast<char*>(memory) - base_of(superblock)) / span_bytes;
-    const std::lock_guard lock{arena.mutex};
-    give_spans_back(arena, superblock, at, (bytes + span_bytes - 1) / span_bytes);
 }
 
 } // namespace becache::local

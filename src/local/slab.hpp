@@ -16,10 +16,4 @@ void slab_free(void* memory, std::size_t bytes) noexcept;
 /// What the pieces are aligned to.
 inline constexpr std::size_t slab_alignment = 16;
 
-/// A whole block of 64 KiB to 1 MiB, aligned to 64, of any content. Throws std::bad_alloc.
-[[nodiscard]] void* slab_allocate_block(std::size_t bytes);
-void slab_free_block(void* memory, std::size_t bytes) noexcept;
-inline constexpr std::size_t least_block_bytes = std::size_t{64} << 10U;
-inline constexpr std::size_t most_block_bytes = std::size_t{1} << 20U;
-
 } // namespace becache::local

@@ -20,6 +20,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <bit>
 #include <limits>
 #include <mutex>
 #include <unordered_set>
@@ -36,15 +37,23 @@ constexpr std::size_t swept_per_insert = 2;
 /// How many retired objects a shard gathers before it asks which of them may go.
 constexpr std::size_t retired_per_round = 64;
 
+/// A power of two.
 std::size_t count_shards(const TableOptions& options) {
     const std::size_t wanted =
         std::min(options.max_entries / least_entries_per_shard, options.max_bytes / least_bytes_per_shard);
-    return std::clamp<std::size_t>(wanted, 1, most_shards);
+    return std::bit_floor(std::clamp<std::size_t>(wanted, 1, most_shards));
 }
 
 /// The share of shard `place` when `total` is dealt out to `count` shards, so that the shares sum to it.
 std::size_t share(std::size_t total, std::size_t place, std::size_t count) {
     return total / count + (place < total % count ? 1 : 0);
+}
+
+std::unique_ptr<BucketTable> make_buckets(const TableOptions& options) {
+    const std::size_t shards = count_shards(options);
+    const std::size_t entries =
+        std::min(options.max_entries, options.max_bytes / Table::entry_overhead_bytes);
+    return std::make_unique<BucketTable>(shards, entries / shards + 1);
 }
 
 void destroy_entry(void* entry, std::size_t) noexcept { static_cast<const Entry*>(entry)->drop_reference(); }
@@ -67,13 +76,14 @@ bool Found::usable(TimePoint now, std::chrono::nanoseconds longest) const noexce
 }
 
 struct Table::Shard {
-    Shard(std::size_t entries, std::size_t bytes)
-        : queues{{.max_entries = entries, .max_weight = bytes}}
+    Shard(std::size_t place, std::size_t entries, std::size_t bytes)
+        : number{place}
+        , queues{{.max_entries = entries, .max_weight = bytes}}
         , max_entries{entries}
         , max_bytes{bytes} {}
 
+    const std::size_t number;
     mutable std::mutex mutex;
-    BucketTable table;
     EvictionQueues<Entry> queues;
     const std::size_t max_entries;
     const std::size_t max_bytes;
@@ -90,11 +100,12 @@ struct Table::Aftermath {
 };
 
 Table::Table(TableOptions options)
-    : options_{std::move(options)} {
+    : options_{std::move(options)}
+    , buckets_{make_buckets(options_)} {
     const std::size_t count = count_shards(options_);
     for (std::size_t place = 0; place < count; ++place) {
         shards_.push_back(std::make_unique<Shard>(
-            share(options_.max_entries, place, count), share(options_.max_bytes, place, count)));
+            place, share(options_.max_entries, place, count), share(options_.max_bytes, place, count)));
     }
 }
 
@@ -109,30 +120,25 @@ Table::~Table() {
     }
 }
 
-Table::Shard& Table::shard_of(std::size_t hash) const noexcept {
-    // From bits that choose neither the bucket nor the fingerprint.
-    return *shards_[((hash >> 40U & 0xffffU) * shards_.size()) >> 16U];
-}
+Table::Shard& Table::shard_of(std::size_t hash) const noexcept { return *shards_[buckets_->shard_of(hash)]; }
 
 Found Table::find(const TableKey& key, std::size_t hash, TimePoint now) const noexcept {
-    Found found{.entry = shard_of(hash).table.find(key, hash)};
-    if (found.entry == nullptr) {
-        return found;
+    const Entry* const entry = buckets_->find(key, hash);
+    if (entry == nullptr) {
+        return {};
     }
-    const Entry& entry = *found.entry;
-    found.fresh_until =
-        std::min(entry.expires_.load(std::memory_order_relaxed), entry.tags_.load()->fresh_until());
-    found.load_time_log = entry.load_time_;
-    if (found.fresh(now)) {
-        const_cast<Entry&>(entry).touch();
+    const TimePoint::rep until =
+        std::min(entry->expires_.load(std::memory_order_relaxed), entry->tags_.load()->fresh_until());
+    if (now.time_since_epoch().count() < until) {
+        const_cast<Entry*>(entry)->touch();
     }
-    return found;
+    return {.entry = entry, .fresh_until = until};
 }
 
 EntryState Table::peek(const TableKey& key, TimePoint now) const noexcept {
     const EpochGuard guard;
     const std::size_t hash = TableKeyHash{}(key);
-    const Entry* const entry = shard_of(hash).table.find(key, hash);
+    const Entry* const entry = buckets_->find(key, hash);
     if (entry == nullptr) {
         return EntryState::absent;
     }
@@ -140,9 +146,9 @@ EntryState Table::peek(const TableKey& key, TimePoint now) const noexcept {
     return now.time_since_epoch().count() < until ? EntryState::fresh : EntryState::stale;
 }
 
-void Table::prefetch(std::size_t hash) const noexcept { shard_of(hash).table.prefetch(hash); }
+void Table::prefetch(std::size_t hash) const noexcept { buckets_->prefetch(hash); }
 
-void Table::prefetch_entry(std::size_t hash) const noexcept { shard_of(hash).table.prefetch_entry(hash); }
+void Table::prefetch_entry(std::size_t hash) const noexcept { buckets_->prefetch_entry(hash); }
 
 /// Whether the entry may still answer a read, be it past its time.
 bool Table::in_use(const Entry& entry, TimePoint now) noexcept {
@@ -151,9 +157,9 @@ bool Table::in_use(const Entry& entry, TimePoint now) noexcept {
 }
 
 /// Takes the entry out of the shard; answers whether it was live.
-bool Table::take(Shard& shard, Entry& entry) {
+bool Table::take(Shard& shard, Entry& entry) const {
     shard.queues.erase(entry);
-    shard.table.erase(entry, entry.hash(), shard.retired);
+    buckets_->erase(entry, entry.hash(), shard.retired);
     return leave(shard, entry);
 }
 
@@ -173,7 +179,7 @@ void Table::remove(Shard& shard, Entry& entry, TimePoint now, Aftermath& afterma
     TableCounters& counters = entry.tags_.load()->group->owner->counters;
     const bool past_its_time = entry.expires_.load() <= now.time_since_epoch().count();
     Removal cause = Removal::stale;
-    shard.table.erase(entry, entry.hash(), shard.retired);
+    buckets_->erase(entry, entry.hash(), shard.retired);
     // Only what time alone has ended counts as expired; what was invalidated was counted then.
     if (leave(shard, entry)) {
         cause = past_its_time ? Removal::expired : Removal::evicted;
@@ -200,7 +206,11 @@ void Table::gather(Shard& shard, Aftermath& aftermath) {
     if (shard.retired.size() < retired_per_round) {
         return;
     }
-    const std::uint64_t oldest = oldest_epoch();
+    // What was found out for another shard may do for most of them.
+    std::uint64_t oldest = oldest_epoch_known();
+    if (shard.epochs[shard.epochs.size() / 2] >= oldest) {
+        oldest = oldest_epoch();
+    }
     const auto ripe = std::ranges::lower_bound(shard.epochs, oldest) - shard.epochs.begin();
     aftermath.reclaimed.assign(shard.retired.begin(), shard.retired.begin() + ripe);
     shard.retired.erase(shard.retired.begin(), shard.retired.begin() + ripe);
@@ -253,8 +263,8 @@ bool Table::insert(NewEntry made, TimePoint now) {
         }
         TableCounters& counters = made.stamp.counters();
         entry.tags_.store(made.stamp.set(), std::memory_order_relaxed);
-        if (auto* const old = const_cast<Entry*>(shard.table.find(key, hash)); old != nullptr) {
-            shard.table.replace(*old, entry, hash);
+        if (auto* const old = const_cast<Entry*>(buckets_->find(key, hash)); old != nullptr) {
+            buckets_->replace(*old, entry, hash);
             shard.queues.replace(*old, entry);
             const bool past_its_time = old->expires_.load() <= now.time_since_epoch().count();
             if (leave(shard, *old) && past_its_time) {
@@ -263,7 +273,7 @@ bool Table::insert(NewEntry made, TimePoint now) {
         } else {
             const auto admission = shard.queues.admit(hash);
             make_room(shard, 1, weight, now, aftermath);
-            shard.table.insert(entry, hash, shard.retired);
+            buckets_->insert(entry, hash, shard.retired);
             shard.queues.insert(entry, admission);
         }
         made.stamp.detach();
@@ -282,7 +292,7 @@ bool Table::renew(const Entry& entry, TimePoint now, TimePoint expires, Stamp* s
     const std::size_t hash = TableKeyHash{}(key);
     Shard& shard = shard_of(hash);
     return with_lock(shard, [&](Aftermath&) {
-        if (shard.table.find(key, hash) != &entry) {
+        if (buckets_->find(key, hash) != &entry) {
             return false;
         }
         auto& held = const_cast<Entry&>(entry);
@@ -310,7 +320,7 @@ bool Table::erase(const TableKey& key) {
     const std::size_t hash = TableKeyHash{}(key);
     Shard& shard = shard_of(hash);
     return with_lock(shard, [&](Aftermath&) {
-        auto* const entry = const_cast<Entry*>(shard.table.find(key, hash));
+        auto* const entry = const_cast<Entry*>(buckets_->find(key, hash));
         return entry != nullptr && take(shard, *entry);
     });
 }
@@ -319,7 +329,7 @@ bool Table::expire(const TableKey& key, TimePoint now) {
     const std::size_t hash = TableKeyHash{}(key);
     Shard& shard = shard_of(hash);
     return with_lock(shard, [&](Aftermath&) {
-        const Entry* const entry = shard.table.find(key, hash);
+        const Entry* const entry = buckets_->find(key, hash);
         const TimePoint::rep time = now.time_since_epoch().count();
         if (entry == nullptr
             || time >= std::min(entry->expires_.load(), entry->tags_.load()->fresh_until())) {
@@ -334,7 +344,7 @@ void Table::discard(const TableKey& key, TimePoint now) {
     const std::size_t hash = TableKeyHash{}(key);
     Shard& shard = shard_of(hash);
     with_lock(shard, [&](Aftermath& aftermath) {
-        auto* const entry = const_cast<Entry*>(shard.table.find(key, hash));
+        auto* const entry = const_cast<Entry*>(buckets_->find(key, hash));
         if (entry != nullptr && !in_use(*entry, now)) {
             shard.queues.erase(*entry);
             remove(shard, *entry, now, aftermath);
@@ -363,7 +373,7 @@ std::size_t Table::sweep(TimePoint now, std::size_t steps) {
     std::size_t removed = 0;
     for (const auto& shard : shards_) {
         removed += with_lock(*shard, [&](Aftermath& aftermath) {
-            return sweep(*shard, now, shard->table.size() / steps + 1, aftermath);
+            return sweep(*shard, now, buckets_->size(shard->number) / steps + 1, aftermath);
         });
     }
     return removed;
@@ -373,7 +383,7 @@ std::size_t Table::own_bytes() const {
     std::size_t bytes = sizeof(Table);
     for (const auto& shard : shards_) {
         const std::lock_guard lock{shard->mutex};
-        bytes += sizeof(Shard) + shard->table.bytes();
+        bytes += sizeof(Shard) + buckets_->bytes(shard->number);
     }
     return bytes;
 }
@@ -394,20 +404,22 @@ std::vector<std::string> Table::broken_invariants() const {
             require(seen.insert(&entry).second, "an entry stands in the queues twice");
             const std::size_t hash = TableKeyHash{}(entry.key());
             require(&shard_of(hash) == shard.get(), "an entry stands in another key's shard");
-            require(shard->table.find(entry.key(), hash) == &entry, "an entry of the queues is not found");
+            require(buckets_->find(entry.key(), hash) == &entry, "an entry of the queues is not found");
             require(entry.tags_.load() != nullptr, "an entry has no generations");
             weight += entry.weight_;
         });
         require(
-            seen.size() == shard->table.size(),
-            fmt::format("{} entries in the queues, {} in the table", seen.size(), shard->table.size()));
+            seen.size() == buckets_->size(shard->number),
+            fmt::format(
+                "{} entries in the queues, {} in the table", seen.size(), buckets_->size(shard->number)));
         require(
-            shard->table.count_pointers() == seen.size(), "an entry stands in the table twice, or is lost");
+            buckets_->count_pointers(shard->number) == seen.size(),
+            "an entry stands in the table twice, or is lost");
         require(
             weight == shard->queues.weight(),
             fmt::format("{} bytes held, {} counted", weight, shard->queues.weight()));
         require(weight <= shard->max_bytes, "more bytes than the bound");
-        require(shard->table.size() <= shard->max_entries, "more entries than the bound");
+        require(buckets_->size(shard->number) <= shard->max_entries, "more entries than the bound");
     }
     return broken;
 }

@@ -116,7 +116,9 @@ public:
     [[nodiscard]] std::string address(const KeyWriter& key) const;
 
 private:
-    [[nodiscard]] local::TableKey table_key(const KeyWriter& key) const noexcept;
+    [[nodiscard]] local::TableKey table_key(const KeyWriter& key) const noexcept {
+        return {number_, key.text()};
+    }
 
     std::shared_ptr<CacheState> cache_;
     RegionState* region_;

@@ -59,6 +59,8 @@ public:
 
 private:
     void begin_field();
+    [[noreturn]] void refuse_field() const;
+    void add_spelled(std::string_view value);
     void append(char character) { text_[size_++] = character; }
     void check_size() const;
 

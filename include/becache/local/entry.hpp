@@ -29,6 +29,29 @@ struct TableKeyHash {
     [[nodiscard]] std::size_t operator()(const TableKey& key) const noexcept;
 };
 
+/// Whether two texts of one size are the same; inline for what is usual: every hit compares a short key.
+[[nodiscard]] inline bool same_bytes(const char* a, const char* b, std::size_t size) noexcept {
+    // Pieces from both ends, which may overlap, so that no byte is left over.
+    const auto differ = [&]<class Piece>(std::size_t at) {
+        Piece of_a, of_b;
+        std::memcpy(&of_a, a + at, sizeof of_a);
+        std::memcpy(&of_b, b + at, sizeof of_b);
+        return of_a ^ of_b;
+    };
+    using Two = std::uint64_t __attribute__((vector_size(16)));
+    if (size >= 16 && size <= 32) {
+        const Two difference =
+            differ.template operator()<Two>(0) | differ.template operator()<Two>(size - 16);
+        return (difference[0] | difference[1]) == 0;
+    }
+    if (size >= 8 && size < 16) {
+        return (differ.template operator()<std::uint64_t>(0)
+                | differ.template operator()<std::uint64_t>(size - 8))
+               == 0;
+    }
+    return std::memcmp(a, b, size) == 0;
+}
+
 class Entry;
 
 /// What becache knows of a value's type. One static object a type.
@@ -40,17 +63,16 @@ struct EntryType {
 struct EntryHead {
     const EntryType* type_;
     std::uint32_t weight_ = 0;   ///< what it counts for against the bound on bytes
-    std::uint8_t load_time_ = 0; ///< how long its loader ran: see log_duration.hpp
-    std::uint8_t retention_ = 0; ///< how long it is of use past its time, likewise
-    bool brief_ = false;         ///< NewEntry::brief
+    std::uint8_t retention_ = 0; ///< how long it is of use past its time: see log_duration.hpp
 };
 
 /// A value with its key in one piece of memory: this header, the key's bytes, the value. Key and value never
 /// change. What else the table keeps about it may be read and written by the table alone.
 ///
-/// There are millions of these, so it is kept small: 58 bytes, and the key begins right behind. What a hit
+/// There are millions of these, so it is kept small: 60 bytes, and the key begins right behind. What a hit
 /// looks at (from the count of its uses to the beginning of the value, behind a key of up to 24 bytes) takes
-/// one cache line where the whole has a size that is a multiple of 64 (slab.hpp).
+/// one cache line where the whole has a size that is a multiple of 64 (slab.hpp). A hit waits for that line
+/// and its bucket's, so nothing of it may stand elsewhere.
 class Entry : private EntryHead, public Evictable {
 public:
     Entry(const Entry&) = delete;
@@ -58,13 +80,16 @@ public:
 
     [[nodiscard]] TableKey key() const noexcept { return {view_, {key_bytes(), key_size_}}; }
     [[nodiscard]] bool has_key(const TableKey& other) const noexcept {
+        // The other's size is known before this memory is there, so the processor can go ahead by it.
         return view_ == other.view && key_size_ == other.fields.size()
-               && std::memcmp(key_bytes(), other.fields.data(), key_size_) == 0;
+               && same_bytes(key_bytes(), other.fields.data(), other.fields.size());
     }
+    /// How long its loader ran: see log_duration.hpp.
+    [[nodiscard]] std::uint8_t load_time_log() const noexcept { return load_time_; }
     /// NewEntry::brief.
     [[nodiscard]] bool brief() const noexcept { return brief_; }
     /// Whether it says that there is no value: what a loader answered.
-    [[nodiscard]] bool absent() const noexcept;
+    [[nodiscard]] bool absent() const noexcept { return absent_; }
 
     /// The value. Value is the type that it was made with, and it is not absent.
     template <class Value>
@@ -85,6 +110,9 @@ public:
     [[nodiscard]] std::size_t hash() const noexcept { return TableKeyHash{}(key()); }
     [[nodiscard]] std::size_t weight() const noexcept { return weight_; }
 
+    /// Where its key begins, from its own address.
+    static constexpr std::size_t key_offset = 60;
+
 private:
     friend class EntryMaker;
     friend class Table;
@@ -93,29 +121,30 @@ private:
         : EntryHead{.type_ = &type}
         , view_{key.view}
         , key_size_{static_cast<std::uint16_t>(key.fields.size())} {
-        key.fields.copy(reinterpret_cast<char*>(this) + header_bytes, key.fields.size());
+        key.fields.copy(reinterpret_cast<char*>(this) + key_offset, key.fields.size());
     }
     ~Entry() = default;
 
     [[nodiscard]] const char* key_bytes() const noexcept {
-        return reinterpret_cast<const char*>(this) + header_bytes;
+        return reinterpret_cast<const char*>(this) + key_offset;
     }
     /// The first bytes of the key stand in the object itself, so a value behind a short key stands behind
     /// those.
     template <class Value>
     [[nodiscard]] static constexpr std::size_t value_offset(std::size_t key_size) noexcept {
-        const std::size_t key_end = std::max(header_bytes + key_size, sizeof(Entry));
+        const std::size_t key_end = std::max(key_offset + key_size, sizeof(Entry));
         return (key_end + alignof(Value) - 1) / alignof(Value) * alignof(Value);
     }
 
-    static constexpr std::size_t header_bytes = 58;
-
-    std::uint16_t view_;
+    bool absent_ : 1 = false;
+    bool brief_ : 1 = false;     ///< NewEntry::brief
+    std::uint8_t load_time_ = 0; ///< how long its loader ran: see log_duration.hpp
     mutable std::atomic<std::uint32_t> references_{1};
     std::atomic<TimePoint::rep> expires_{0}; ///< nanoseconds of TimePoint; `renew` moves it
     std::atomic<TagSet*> tags_{nullptr};     ///< the generations it is under; `renew` changes them
+    std::uint16_t view_;
     std::uint16_t key_size_;
-    char first_of_key_[6];
+    char first_of_key_[4];
 };
 
 static_assert(sizeof(Entry) == 64);

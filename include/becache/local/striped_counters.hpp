@@ -13,8 +13,16 @@ namespace becache::local {
 template <std::size_t count>
 class StripedCounters {
 public:
-    void add(std::size_t counter) noexcept {
-        stripes_[stripe_of_this_thread()].counters[counter].fetch_add(1, std::memory_order_relaxed);
+    void add(std::size_t counter) noexcept { add(counter, stripe_of_this_thread()); }
+    /// The same for who knows the stripe of this thread.
+    void add(std::size_t counter, std::size_t stripe) noexcept {
+        std::atomic<std::uint64_t>& of_stripe = stripes_[stripe].counters[counter];
+        if (stripe != shared_stripe) [[likely]] {
+            // Nobody else writes it. A locked addition would make the next read wait for this one's memory.
+            of_stripe.store(of_stripe.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed);
+        } else {
+            of_stripe.fetch_add(1, std::memory_order_relaxed);
+        }
     }
     [[nodiscard]] std::uint64_t sum(std::size_t counter) const noexcept {
         std::uint64_t sum = 0;

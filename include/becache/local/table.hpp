@@ -14,6 +14,8 @@
 
 namespace becache::local {
 
+class BucketTable;
+
 /// Whether a key has a value that a read would be answered with.
 enum class EntryState : std::uint8_t {
     absent, ///< nothing is held
@@ -32,7 +34,6 @@ enum class Removal : std::uint8_t {
 struct Found {
     const Entry* entry = nullptr;   ///< null if the key is not in the table
     TimePoint::rep fresh_until = 0; ///< when it stopped being fresh or will; `ended_hard`: invalidated
-    std::uint8_t load_time_log = 0; ///< how long its loader ran: see log_duration.hpp
 
     [[nodiscard]] bool fresh(TimePoint now) const noexcept {
         return entry != nullptr && now.time_since_epoch().count() < fresh_until;
@@ -116,7 +117,7 @@ private:
 
     [[nodiscard]] Shard& shard_of(std::size_t hash) const noexcept;
     [[nodiscard]] static bool in_use(const Entry& entry, TimePoint now) noexcept;
-    static bool take(Shard& shard, Entry& entry);
+    bool take(Shard& shard, Entry& entry) const;
     static bool leave(Shard& shard, Entry& entry);
     void remove(Shard& shard, Entry& entry, TimePoint now, Aftermath& aftermath) const;
     void make_room(
@@ -128,6 +129,7 @@ private:
     auto with_lock(Shard& shard, const Change& change) const;
 
     TableOptions options_;
+    std::unique_ptr<BucketTable> buckets_;
     std::vector<std::unique_ptr<Shard>> shards_;
 };
 

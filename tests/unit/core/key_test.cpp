@@ -1,5 +1,6 @@
 #include <becache/core/key.hpp>
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 
 #include <array>
@@ -60,6 +61,30 @@ TEST(KeyWriter, escapes_what_would_be_mistaken_for_something_else) {
     EXPECT_EQ(escape_field(std::string_view{"\0\xff", 2}), "%00%FF");
     EXPECT_EQ(escape_field(""), "");
     EXPECT_EQ(escape_field("T-12:30:00.5,a@b+c=d~e_F"), "T-12:30:00.5,a@b+c=d~e_F");
+}
+
+TEST(KeyWriter, spells_every_byte_alike_wherever_it_stands) {
+    constexpr std::string_view plain{
+        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-.~:,@+="};
+    for (int byte = 0; byte < 256; ++byte) {
+        const auto character = static_cast<char>(byte);
+        const std::string spelled = plain.find(character) != std::string_view::npos
+                                        ? std::string{character}
+                                        : fmt::format("%{:02X}", byte);
+        for (std::size_t size = 2; size <= 50; ++size) {
+            for (std::size_t place = 0; place < size; ++place) {
+                std::string text(size, 'x');
+                text[place] = character;
+                KeyWriter key;
+                key.add("before");
+                key.add(text);
+                ASSERT_EQ(
+                    key.text(),
+                    "before/" + std::string(place, 'x') + spelled + std::string(size - place - 1, 'x'));
+                ASSERT_EQ(key.field(1), key.text().substr(7));
+            }
+        }
+    }
 }
 
 TEST(KeyWriter, keeps_an_empty_text_apart_from_an_absent_one) {

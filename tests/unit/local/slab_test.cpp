@@ -63,28 +63,6 @@ TEST(Slab, a_random_walk_keeps_every_piece_intact) {
     }
 }
 
-TEST(Slab, blocks_and_pieces_do_not_overlap) {
-    std::vector<Piece> all;
-    std::vector<Piece> blocks;
-    for (std::size_t bytes = least_block_bytes; bytes <= most_block_bytes; bytes *= 2) {
-        for (int i = 0; i < 3; ++i) {
-            auto* const memory = static_cast<unsigned char*>(slab_allocate_block(bytes));
-            EXPECT_EQ(reinterpret_cast<std::uintptr_t>(memory) % 64, 0U);
-            std::memset(memory, i, bytes);
-            blocks.push_back({memory, bytes, static_cast<unsigned char>(i)});
-            all.push_back(allocate(100, static_cast<unsigned char>(100 + i)));
-        }
-    }
-    for (const Piece& piece : all) {
-        ASSERT_TRUE(intact(piece));
-        slab_free(piece.memory, piece.bytes);
-    }
-    for (const Piece& block : blocks) {
-        ASSERT_TRUE(intact(block)) << block.bytes;
-        slab_free_block(block.memory, block.bytes);
-    }
-}
-
 TEST(Slab, pieces_may_be_freed_by_other_threads) {
     std::vector<std::thread> threads;
     for (unsigned thread = 0; thread < 4; ++thread) {

@@ -4,8 +4,10 @@
 #include <gmock/gmock.h>
 
 #include <array>
+#include <atomic>
 #include <string>
 #include <string_view>
+#include <thread>
 #include <vector>
 
 namespace becache::local {
@@ -363,6 +365,38 @@ struct Counted {
     ~Counted() { --*living; }
     int* living;
 };
+
+TEST(Table, takes_memory_for_buckets_as_it_grows_and_gives_it_back) {
+    constexpr int values = 300'000; // more than one page of buckets holds
+    Fixture fixture{{.max_entries = values + values / 4, .max_bytes = std::size_t{1} << 30U}};
+    const auto name = [](int number) { return "name-" + std::to_string(number); };
+    const std::size_t before = fixture.table.own_bytes();
+    std::atomic<bool> done{false};
+    // Somebody reads the same few keys all the time.
+    for (int number = 0; number < 100; ++number) {
+        fixture.put(name(number), number);
+    }
+    std::thread reader{[&] {
+        for (int number = 0; !done; number = (number + 1) % 100) {
+            EXPECT_EQ(fixture.get(name(number)), number);
+        }
+    }};
+    for (int round = 0; round < 2; ++round) {
+        for (int number = 100; number < values; ++number) {
+            fixture.put(name(number), number);
+        }
+        EXPECT_GT(fixture.table.own_bytes(), before + std::size_t{values} * 64 / 7);
+        for (int number = 100; number < values; number += 997) {
+            EXPECT_EQ(fixture.get(name(number)), number);
+        }
+        for (int number = 100; number < values; ++number) {
+            ASSERT_TRUE(fixture.table.erase({1, name(number)}));
+        }
+        EXPECT_LT(fixture.table.own_bytes(), before + 64 * 1024);
+    }
+    done = true;
+    reader.join();
+}
 
 TEST(Table, destroys_every_value_once_and_not_long_after_it_left) {
     int living = 0;
