@@ -2,6 +2,7 @@
 
 #include <atomic>
 #include <future>
+#include <map>
 #include <type_traits>
 
 namespace becache::shared {
@@ -125,6 +126,47 @@ TEST_P(SharedTier, what_is_started_is_answered_as_what_is_called) {
         seen = kind_seen(*two, front_door); // nobody says when it is given back
     }
     EXPECT_EQ(seen, Observed::Kind::load);
+}
+
+TEST_P(SharedTier, invalidations_started_at_once_are_each_recorded_and_numbered) {
+    constexpr std::size_t many = 90; // no more than the ledger keeps
+    load(*two, front_door);
+    load(*two, event);
+    const std::string cursor = sync(*two).newest;
+    const Observation under_way = begin_load(*two, garage);
+    const auto record = [](std::size_t number) { return "{\"number\":" + std::to_string(number) + "}"; };
+    std::vector<std::future<Accepted>> answers;
+    for (std::size_t number = 0; number < many; ++number) {
+        const auto answer = std::make_shared<std::promise<Accepted>>();
+        answers.push_back(answer->get_future());
+        one->start(
+            InvalidateRequest{
+                .scopes = {number % 2 == 0 ? region("cameras") : region("events")},
+                .record = record(number)},
+            [answer](Accepted given) { answer->set_value(std::move(given)); });
+    }
+    std::map<std::uint64_t, std::string> recorded; // by sequence number
+    std::string epoch;
+    for (std::size_t number = 0; number < many; ++number) {
+        ASSERT_EQ(answers[number].wait_for(patience), std::future_status::ready);
+        const Accepted accepted = answers[number].get();
+        ASSERT_TRUE(accepted.accepted) << accepted.fault;
+        recorded[accepted.sequence] = record(number);
+        epoch = accepted.epoch;
+    }
+    EXPECT_EQ(recorded.size(), many) << "each has a number of its own";
+    const Synced synced = two->sync(cursor, 2 * many);
+    ASSERT_TRUE(synced.ok) << synced.fault;
+    ASSERT_EQ(synced.entries.size(), many);
+    std::uint64_t sequence = synced.sequence - many;
+    for (const LedgerEntry& entry : synced.entries) {
+        EXPECT_EQ(entry.epoch, epoch);
+        EXPECT_EQ(entry.sequence, ++sequence) << "without a gap";
+        EXPECT_EQ(entry.record, recorded[entry.sequence]);
+    }
+    EXPECT_FALSE(is_hit(*two, front_door));
+    EXPECT_FALSE(is_hit(*two, event));
+    EXPECT_EQ(fill(*two, garage, under_way), Filled::refused);
 }
 
 TEST_P(SharedTier, from_inside_an_answer_more_can_be_started) {

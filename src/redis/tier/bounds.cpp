@@ -18,7 +18,6 @@ constexpr std::size_t longest_token = 64;
 constexpr std::size_t most_scopes_of_a_name = 17;
 constexpr std::size_t most_own_scopes = 16;
 // Lua hands at most some thousand arguments on, and each is a key that the server must look up.
-constexpr std::size_t most_scopes_of_a_change = 1024;
 constexpr std::size_t longest_record = std::size_t{64} << 10U;
 constexpr std::size_t longest_pattern = 1024;
 constexpr std::size_t most_scanned = 10'000;

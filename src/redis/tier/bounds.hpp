@@ -3,10 +3,13 @@
 #include <becache/redis/options.hpp>
 #include <becache/redis/tier.hpp>
 
+#include <cstddef>
 #include <optional>
 #include <string>
 
 namespace becache::redis {
+
+inline constexpr std::size_t most_scopes_of_a_change = 1024;
 
 // What is wrong with a request, for a person; nothing where it may be sent. Whatever a script would take
 // apart in another way than it was meant is refused here.

@@ -7,6 +7,7 @@
 #include <string>
 #include <utility>
 #include <variant>
+#include <vector>
 
 // Each operation of the tier is a small machine that knows nothing of sockets and threads:
 //
@@ -24,12 +25,19 @@ using Step = std::variant<Command, Answer>;
 /// There is nothing to answer.
 struct Released {};
 
+/// What several requests are answered, in their order; or what all of them are.
+struct AllAccepted {
+    std::vector<shared::Accepted> each{};
+    std::string fault{}; ///< if there are none
+};
+
 // How each answer says that the tier does not answer.
 inline void be_unavailable(shared::Observed& answer, std::string fault) { answer.fault = std::move(fault); }
 inline void be_unavailable(shared::Filled& answer, const std::string& /*fault*/) {
     answer = shared::Filled::unavailable;
 }
 inline void be_unavailable(shared::Accepted& answer, std::string fault) { answer.fault = std::move(fault); }
+inline void be_unavailable(AllAccepted& answer, std::string fault) { answer.fault = std::move(fault); }
 inline void be_unavailable(shared::Synced& answer, std::string fault) { answer.fault = std::move(fault); }
 inline void be_unavailable(Released& /*answer*/, const std::string& /*fault*/) {}
 

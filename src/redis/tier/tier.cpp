@@ -2,6 +2,7 @@
 
 #include "attempt.hpp"
 #include "bounds.hpp"
+#include "burst.hpp"
 #include "changing.hpp"
 #include "channel.hpp"
 #include "filling.hpp"
@@ -52,16 +53,27 @@ struct RedisTier::Body {
     void start(Request request, Finish finish);
     template <class Machine, class Request, class Finish>
     struct Running;
+    /// The same, together with others that wait at the same time.
+    void start_invalidation(StartedInvalidation started);
+    static void send(
+        const std::shared_ptr<TierContext>& context, const std::shared_ptr<Lane>& lane,
+        const std::shared_ptr<Bursts>& bursts, std::vector<StartedInvalidation> together);
 
     /// Null after close(), or where there is no thread to be had.
     std::shared_ptr<Lane> lane();
+    [[nodiscard]] std::string is_gone() const {
+        return three_parts(
+            "ask " + context->server, "the tier has no thread, or is closed",
+            "ask before RedisTier::close()");
+    }
 
     const RedisOptions options;
     const std::shared_ptr<TierContext> context;
     Pool pool;
     Pool listeners;
-    std::mutex mutex;                 // of the channel's making
-    std::unique_ptr<Channel> channel; // once something was started
+    const std::shared_ptr<Bursts> bursts = std::make_shared<Bursts>(); // what waits may outlive the tier
+    std::mutex mutex;                                                  // of the channel's making
+    std::unique_ptr<Channel> channel;                                  // once something was started
     std::atomic<bool> is_closed{false};
 };
 
@@ -136,9 +148,7 @@ void RedisTier::Body::start(Request request, Finish finish) {
     }
     auto along = lane();
     if (!along) {
-        finish(unavailable<Answer>(three_parts(
-            "ask " + context->server, "the tier has no thread, or is closed",
-            "ask before RedisTier::close()")));
+        finish(unavailable<Answer>(is_gone()));
         return;
     }
     auto call = context->try_call();
@@ -149,6 +159,56 @@ void RedisTier::Body::start(Request request, Finish finish) {
     std::make_shared<Running<Machine, Request, Finish>>(
         context, std::move(along), std::move(*call), std::move(request), std::move(finish))
         ->begin();
+}
+
+void RedisTier::Body::start_invalidation(StartedInvalidation started) {
+    std::string wrong;
+    std::shared_ptr<Lane> along;
+    if (auto found = wrong_in(started.request)) {
+        wrong = std::move(*found);
+    } else if (!context->is_in_its_process()) {
+        wrong = context->is_of_another_process();
+    } else if (along = lane(); along == nullptr) {
+        wrong = is_gone();
+    }
+    if (along == nullptr) {
+        started.done(unavailable<Accepted>(std::move(wrong)));
+        return;
+    }
+    send(context, along, bursts, bursts->add(std::move(started)));
+}
+
+/// Sends what is to be sent together, and after it what has come to wait meanwhile.
+void RedisTier::Body::send(
+    const std::shared_ptr<TierContext>& context, const std::shared_ptr<Lane>& lane,
+    const std::shared_ptr<Bursts>& bursts, std::vector<StartedInvalidation> together) {
+    while (!together.empty()) {
+        std::vector<InvalidateRequest> requests;
+        std::vector<Tier::Done<Accepted>> all_done;
+        for (StartedInvalidation& started : together) {
+            requests.push_back(std::move(started.request));
+            all_done.push_back(std::move(started.done));
+        }
+        if (auto call = context->try_call()) {
+            auto finish = [context, lane, bursts, all_done = std::move(all_done)](AllAccepted answer) {
+                // First: the server has something to do while those who waited are told.
+                send(context, lane, bursts, bursts->next());
+                for (std::size_t i = 0; i < all_done.size(); ++i) {
+                    all_done[i](
+                        answer.each.empty() ? unavailable<Accepted>(answer.fault)
+                                            : std::move(answer.each[i]));
+                }
+            };
+            using Burst = Running<ChangingTogether, std::vector<InvalidateRequest>, decltype(finish)>;
+            std::make_shared<Burst>(context, lane, std::move(*call), std::move(requests), std::move(finish))
+                ->begin();
+            return;
+        }
+        together = bursts->next();
+        for (const Tier::Done<Accepted>& done : all_done) {
+            done(unavailable<Accepted>(context->breaker_is_open()));
+        }
+    }
 }
 
 std::shared_ptr<Lane> RedisTier::Body::lane() {
@@ -195,7 +255,11 @@ void RedisTier::start(ReleaseRequest request) {
     body_->start<Releasing>(std::move(request), [](Released /*nothing*/) {});
 }
 void RedisTier::start(InvalidateRequest request, Done<Accepted> done) {
-    body_->start<Changing>(std::move(request), std::move(done));
+    if (Bursts::joins(request)) {
+        body_->start_invalidation({std::move(request), std::move(done)});
+    } else {
+        body_->start<Changing>(std::move(request), std::move(done));
+    }
 }
 
 Synced RedisTier::sync(std::string_view cursor, std::size_t most) {

@@ -67,6 +67,9 @@ class Client:
     def invalidate(self, keys, mark="", record="{}"):
         return self.run("invalidate", keys, mark, record)
 
+    def invalidate_together(self, keys, records):
+        return self.run("invalidate", keys, "", *records)
+
     def prepare(self, keys, mark, milliseconds=60_000):
         return self.run("prepare", keys, mark, "{}", milliseconds)
 

@@ -338,6 +338,21 @@ class Invalidate(ProtocolTest):
             b"version": b"1", b"epoch": epoch, b"sequence": b"1", b"kind": b"invalidated", b"mark": b"",
             b"record": b'{"reason":"camera_deleted"}'}])
 
+    def test_several_records_drop_all_keys_and_have_a_number_each(self):
+        self.fill()
+        texts = [f'{{"number":{number}}}' for number in range(200)]
+        epoch, *numbered = self.client.invalidate_together([token_of(REGION), token_of("events")], texts)
+        self.assertIsNone(self.hit())
+        _, _, newest, records = self.client.sync(most=1000)
+        self.assertEqual(numbered[0::2], list(range(1, 201)))
+        self.assertEqual(numbered[1::2], [place for place, _ in records])
+        self.assertEqual(numbered[-1], newest)
+        for sequence, (text, (_, fields)) in enumerate(zip(texts, records), 1):
+            record = dict(zip(fields[::2], fields[1::2]))
+            self.assertEqual(
+                (record[b"epoch"], record[b"sequence"], record[b"record"]),
+                (epoch, str(sequence).encode(), text.encode()))
+
     def test_everything_is_a_new_epoch_whose_first_record_says_why(self):
         self.fill()
         old = self.client.sync()[0]

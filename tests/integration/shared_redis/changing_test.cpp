@@ -2,6 +2,11 @@
 
 #include <fmt/format.h>
 
+#include <atomic>
+#include <future>
+#include <set>
+#include <thread>
+
 namespace becache::redis {
 namespace {
 
@@ -114,6 +119,58 @@ TEST_P(Changing, what_may_not_be_is_refused_in_words_and_sends_nothing) {
     EXPECT_THAT(fault(us_.invalidate({{.kind = ScopeKind::region, .name = ""}})), HasSubstr("0 bytes"));
     EXPECT_THAT(fault(us_.invalidate(std::vector<Scope>(1025, cameras))), HasSubstr("0 to 1024"));
     EXPECT_EQ(us_.tier().stats().round_trips, 0U);
+}
+
+TEST_P(Changing, what_is_started_at_once_goes_in_few_round_trips_and_a_refused_one_harms_no_other) {
+    constexpr std::size_t count = 400;
+    constexpr std::size_t refused = 200;
+    constexpr std::size_t committed = 300; // by itself, since it has a mark
+    us_.store(front_door, "f");
+    us_.store(garage, "g");
+    EXPECT_TRUE(us_.prepare({front_door_key}, mark('c')).accepted);
+    const std::uint64_t before = us_.tier().stats().round_trips;
+    std::vector<std::promise<shared::Accepted>> answers(count);
+    for (std::size_t number = 0; number < count; ++number) {
+        shared::InvalidateRequest request{
+            .scopes = {{.kind = ScopeKind::tag, .name = fmt::format("cameras#site:{}", number)}},
+            .record = number == refused ? std::string(65'537, 'r') : fmt::format("{}", number)};
+        if (number == committed) {
+            request.scopes = {front_door_key};
+            request.mark = mark('c');
+        }
+        us_.tier().start(std::move(request), [&answers, number](shared::Accepted accepted) {
+            answers[number].set_value(std::move(accepted));
+        });
+    }
+    std::set<std::uint64_t> sequences;
+    for (std::size_t number = 0; number < count; ++number) {
+        const shared::Accepted accepted = answers[number].get_future().get();
+        if (number == refused) {
+            EXPECT_THAT(accepted.fault, HasSubstr("at most 65536"));
+        } else {
+            ASSERT_TRUE(accepted.accepted) << accepted.fault;
+            EXPECT_TRUE(sequences.insert(accepted.sequence).second) << number;
+        }
+    }
+    EXPECT_EQ(*sequences.rbegin() - *sequences.begin(), count - 2) << "one behind the other";
+    EXPECT_LT(us_.tier().stats().round_trips, before + count / 2);
+    EXPECT_EQ(others_.read(front_door), "load") << "is marked no more, and may be filled";
+    EXPECT_EQ(others_.read(garage), "g");
+}
+
+TEST_P(Changing, what_waits_when_the_tier_is_closed_is_answered) {
+    constexpr int count = 300;
+    std::atomic<int> answered{0};
+    for (int number = 0; number < count; ++number) {
+        us_.tier().start(
+            shared::InvalidateRequest{.scopes = {cameras}, .record = "{}"},
+            [&answered](const shared::Accepted& /*accepted or not*/) { ++answered; });
+    }
+    us_.tier().close();
+    for (int attempt = 0; attempt < 10'000 && answered != count; ++attempt) {
+        std::this_thread::sleep_for(std::chrono::milliseconds{1});
+    }
+    EXPECT_EQ(answered, count);
 }
 
 TEST_P(Changing, a_thousand_scopes_and_a_long_record_go_at_once) {
