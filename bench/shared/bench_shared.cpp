@@ -50,6 +50,12 @@ int main(int count, char** arguments) {
         if (is_asked("delivery")) {
             add(at_both_placements(measure_delivery));
         }
+        if (is_asked("bursts")) {
+            add(at_both_placements(measure_bursts));
+        }
+        if (is_asked("subscribers")) {
+            add(at_both_placements(measure_subscribers));
+        }
         if (is_asked("dropping")) {
             const PinnedServer server{0};
             pin_to(1);

@@ -1,8 +1,7 @@
-#include "bare_redis.hpp"
+#include "bare_listener.hpp"
 #include "figures.hpp"
 
 #include <fmt/format.h>
-#include <hiredis/hiredis.h>
 
 #include <algorithm>
 #include <atomic>
@@ -52,60 +51,6 @@ Delays delays(const std::function<void()>& listen, const std::function<void()>& 
     return {.p50 = microseconds[entries / 2], .p99 = microseconds[entries * 99 / 100]};
 }
 
-/// Waits for the next entry of a stream, as the simplest client does.
-class BareListener {
-public:
-    BareListener(std::uint16_t port, std::string stream)
-        : redis_{port}
-        , stream_{std::move(stream)} {
-        const auto newest = redis_.ask({"XREVRANGE", stream_, "+", "-", "COUNT", "1"});
-        if (newest->elements > 0) {
-            const redisReply* const place = newest->element[0]->element[0];
-            cursor_.assign(place->str, place->len);
-        }
-    }
-    void listen() {
-        const auto reply =
-            redis_.ask({"XREAD", "COUNT", "1000", "BLOCK", "60000", "STREAMS", stream_, cursor_});
-        if (reply->type != REDIS_REPLY_ARRAY) {
-            throw std::runtime_error{"nothing came"};
-        }
-        const redisReply* const found = reply->element[0]->element[1];
-        const redisReply* const place = found->element[found->elements - 1]->element[0];
-        cursor_.assign(place->str, place->len);
-    }
-
-private:
-    BareRedis redis_;
-    std::string stream_;
-    std::string cursor_ = "0-0"; // not $: the first entry may come before the first XREAD
-};
-
-class TierListener {
-public:
-    TierListener(RedisTier& tier, std::string cursor)
-        : tier_{tier}
-        , cursor_{std::move(cursor)} {}
-    void listen() {
-        const auto heard = tier_.listen(cursor_, std::chrono::minutes{1});
-        if (!heard || heard->empty()) {
-            throw std::runtime_error{"nothing came"};
-        }
-        cursor_ = heard->back().place;
-    }
-
-private:
-    RedisTier& tier_;
-    std::string cursor_;
-};
-
-void write_entry(BareRedis& redis, std::string_view stream) {
-    (void)redis.ask(
-        {"XADD", stream, "MAXLEN", "~", "100000", "*", "version", "1", "epoch",
-         "1-00112233445566778899aabbccddeeff", "sequence", "1000", "kind", "invalidated", "mark", "",
-         "record", bench_record});
-}
-
 } // namespace
 
 std::vector<Result> measure_delivery(std::uint16_t port, const std::string& placement) {
@@ -117,14 +62,17 @@ std::vector<Result> measure_delivery(std::uint16_t port, const std::string& plac
     std::vector<Delays> listening;
     std::vector<Delays> invalidating;
     const std::string ledger = "bench:{0}:s";
+    const auto write_entry = [&](std::string_view stream) {
+        append_entry(writer, stream);
+        (void)writer.reply();
+    };
     for (int round = 0; round < rounds; ++round) {
         BareListener bare_listener{port, "bare:delivery"};
-        bare.push_back(
-            delays([&] { bare_listener.listen(); }, [&] { write_entry(writer, "bare:delivery"); }));
+        bare.push_back(delays([&] { (void)bare_listener.listen(); }, [&] { write_entry("bare:delivery"); }));
         TierListener first{tier, tier.sync("-", 0).newest};
-        listening.push_back(delays([&] { first.listen(); }, [&] { write_entry(writer, ledger); }));
+        listening.push_back(delays([&] { (void)first.listen(); }, [&] { write_entry(ledger); }));
         TierListener second{tier, tier.sync("-", 0).newest};
-        invalidating.push_back(delays([&] { second.listen(); }, [&] { (void)tier.call(request); }));
+        invalidating.push_back(delays([&] { (void)second.listen(); }, [&] { (void)tier.call(request); }));
     }
     const auto middle = [](std::vector<Delays> all, double Delays::*which) {
         std::ranges::sort(all, {}, which);

@@ -13,6 +13,8 @@
 
 [[nodiscard]] std::vector<Result> measure_invalidations(std::uint16_t port, const std::string& placement);
 [[nodiscard]] std::vector<Result> measure_reads(std::uint16_t port, const std::string& placement);
+[[nodiscard]] std::vector<Result> measure_bursts(std::uint16_t port, const std::string& placement);
+[[nodiscard]] std::vector<Result> measure_subscribers(std::uint16_t port, const std::string& placement);
 [[nodiscard]] std::vector<Result> measure_delivery(std::uint16_t port, const std::string& placement);
 /// Fills the server with up to `most` keys.
 [[nodiscard]] std::vector<Result> measure_dropping(std::uint16_t port, std::size_t most);

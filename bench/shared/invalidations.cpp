@@ -1,4 +1,4 @@
-#include "bare_redis.hpp"
+#include "bare_listener.hpp"
 #include "figures.hpp"
 #include "measure.hpp"
 
@@ -15,10 +15,7 @@ double bare(BareRedis& redis) {
     const auto begin = BenchClock::now();
     for (int call = 0; call < calls; ++call) {
         redis.append({"INCR", "bare:sequence"});
-        redis.append(
-            {"XADD", "bare:ledger", "MAXLEN", "~", "100000", "*", "version", "1", "epoch",
-             "1-00112233445566778899aabbccddeeff", "sequence", "1000", "kind", "invalidated", "mark", "",
-             "record", bench_record});
+        append_entry(redis, "bare:ledger");
         (void)redis.reply();
         (void)redis.reply();
     }
