@@ -107,7 +107,7 @@ void Session::submit(std::unique_ptr<Operation> operation) {
     {
         const std::lock_guard lock{mutex_};
         if (!is_closed_ && inbox_.size() < setup_->options.max_in_flight) {
-            inbox_.push_back(std::move(operation));
+            inbox_.push_back(std::exchange(operation, nullptr));
             if (std::exchange(is_drain_posted_, true)) {
                 return;
             }
@@ -115,7 +115,7 @@ void Session::submit(std::unique_ptr<Operation> operation) {
             fault = Fault::overloaded;
         }
     }
-    if (operation) { // NOLINT(bugprone-use-after-move): where it was taken it is null
+    if (operation != nullptr) {
         operation->complete(Error{
             .fault = fault,
             .delivery = Delivery::not_sent,
