@@ -1,74 +1,9 @@
 #!/usr/bin/env python3
 """The scripts of src/redis/scripts, against a redis-server of the test's own, as the user of docs/protocol.md's ACL."""
 
-import random
-import re
-import shutil
-import sys
-import unittest
-
-from protocol import (
-    EPOCH, LEDGER, MARKS, META, ROOT, Client, envelope, is_worth_waiting, nonce, token_of, value_of, version_under)
-from redis_server import PREFIX, RedisError, Server
-
-REGION, TAG = "cameras", "cameras#camera:front_door"
-ADDRESS, SCOPES = "cameras/by_id/front_door", ["cameras", "cameras#camera:front_door"]
-
-
-def acl_of_the_page() -> list:
-    page = (ROOT / "docs" / "protocol.md").read_text()
-    rules = re.search(r"```acl\n(.*?)```", page, re.DOTALL).group(1)
-    return rules.replace("<prefix>", PREFIX).split()
-
-
-class ProtocolTest(unittest.TestCase):
-    @classmethod
-    def setUpClass(cls):
-        cls.server = Server()
-
-    @classmethod
-    def tearDownClass(cls):
-        cls.server.stop()
-
-    def setUp(self):
-        self.admin = self.connect(self.server)
-        self.admin("CONFIG", "SET", "maxmemory", "0")
-        self.admin("FLUSHALL")
-        self.client = self.new_client()
-
-    def connect(self, server):
-        connection = server.connect()
-        self.addCleanup(connection.close)
-        return connection
-
-    def new_client(self, server=None) -> Client:
-        """A process that may do what the page says it must be allowed to, and nothing else."""
-        server = server or self.server
-        self.connect(server)("ACL", "SETUSER", "becache", "reset", "on", ">a-password", *acl_of_the_page())
-        connection = self.connect(server)
-        connection("AUTH", "becache", "a-password")
-        return Client(connection)
-
-    def load(self, client=None, address=ADDRESS, scopes=None):
-        """A read that must load, whatever is there; returns its placeholder and the stamp to fill under."""
-        client, scopes = client or self.client, scopes or SCOPES
-        useless = client.mget(address, scopes)[0] or b""
-        status, epoch, _, placeholder, *tokens = client.read(address, scopes, useless=useless)
-        self.assertEqual(status, b"load")
-        return placeholder, [epoch, *tokens]
-
-    def fill(self, version=1, client=None):
-        client = client or self.client
-        placeholder, stamp = self.load(client)
-        self.assertEqual(client.fill(ADDRESS, SCOPES, placeholder, envelope(stamp, version)), b"filled")
-
-    def hit(self, client=None):
-        """The version that the fast path hits, or None."""
-        value, *stamp = (client or self.client).mget(ADDRESS, SCOPES)
-        return version_under(value, stamp)
-
-    def records(self):
-        return [dict(zip(fields[::2], fields[1::2])) for _, fields in self.client.sync()[3]]
+from protocol import EPOCH, LEDGER, MARKS, META, envelope, is_worth_waiting, nonce, token_of, value_of
+from protocol_case import ADDRESS, REGION, SCOPES, TAG, ProtocolTest, main
+from redis_server import RedisError, Server
 
 
 class Fence(ProtocolTest):
@@ -452,61 +387,5 @@ class Pending(ProtocolTest):
         self.fill()
 
 
-class RandomWalk(ProtocolTest):
-    """Readers, writers and mishaps in a random order, step by step: nobody reads what was invalidated before."""
-
-    def test_no_read_is_older_than_an_invalidation_before_it(self):
-        seed = random.randrange(1 << 30)
-        dice = random.Random(seed)
-        truth = acknowledged = hits = 0
-        readers = [None] * 4  # each: (version loaded, placeholder, stamp)
-        clients = [self.new_client() for _ in readers]
-        marks = {}
-        everything = [value_of(ADDRESS), EPOCH, *map(token_of, SCOPES)]
-        for step in range(4_000):
-            event = dice.random()
-            who = dice.randrange(len(readers))
-            client = clients[who]
-            if event < 0.84 and readers[who] is None:
-                value, *stamp = client.mget(ADDRESS, SCOPES)
-                version = version_under(value, stamp)
-                if version is not None:
-                    hits += 1
-                    self.assertGreaterEqual(version, acknowledged, f"seed {seed}, step {step}")
-                    continue
-                status, epoch, _, *rest = client.read(ADDRESS, SCOPES, useless=value or b"")
-                if status == b"load":
-                    readers[who] = (truth, rest[0], [epoch, *rest[1:]])
-            elif event < 0.84:
-                version, placeholder, stamp = readers[who]
-                client.fill(ADDRESS, SCOPES, placeholder, envelope(stamp, version))
-                readers[who] = None
-            elif event < 0.90:
-                truth += 1
-                client.invalidate([dice.choice(everything)])
-                acknowledged = truth
-            elif event < 0.91:
-                # The writer dies right after its commit, so only the mark tells. It lapses later, if ever.
-                mark, scope = nonce(), dice.choice(everything)
-                client.prepare([scope], mark)
-                marks[mark] = scope
-                truth += 1
-                acknowledged = truth
-            elif event < 0.96 and marks:  # recovered from an outbox, or its deadline has come
-                mark, scope = marks.popitem()
-                if dice.random() < 0.5:
-                    client.invalidate([scope], mark=mark)
-                else:
-                    kept = self.admin("HGET", MARKS, scope) or b""
-                    self.admin("HSET", MARKS, scope, re.sub(rb"%s=\d+" % mark.encode(), b"%s=1" % mark.encode(), kept))
-            elif event < 0.99:
-                self.admin("DEL", dice.choice([*everything, META, LEDGER]))
-            elif not marks:
-                self.admin("FLUSHALL")
-        self.assertGreater(hits, 100, f"seed {seed}: the walk proves nothing without hits")
-
-
 if __name__ == "__main__":
-    if shutil.which("redis-server") is None:
-        sys.exit("protocol_test: redis-server is not installed; packaging/debian-packages.txt names what to install")
-    unittest.main()
+    main()
