@@ -141,8 +141,7 @@ TEST_P(SharedTier, invalidations_started_at_once_are_each_recorded_and_numbered)
         answers.push_back(answer->get_future());
         one->start(
             InvalidateRequest{
-                .scopes = {number % 2 == 0 ? region("cameras") : region("events")},
-                .record = record(number)},
+                .scopes = {number % 2 == 0 ? region("cameras") : region("events")}, .record = record(number)},
             [answer](Accepted given) { answer->set_value(std::move(given)); });
     }
     std::map<std::uint64_t, std::string> recorded; // by sequence number
