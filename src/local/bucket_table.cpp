@@ -9,7 +9,7 @@
 // instructions meanwhile, so a look-up of few instructions overlaps with the next ones, and each instruction
 // costs more than the time it takes. Hence the shape of what follows: the buckets of all shards lie in one
 // array of chunks (those of one index side by side, so that it is filled evenly), a bucket's place follows
-// from the hash by shifts, and find() is inline.
+// from the hash by shifts, and the usual case of find() is inline and apart.
 //
 // A bucket is one cache line: a word of seven one-byte fingerprints (0 is "empty") and seven pointers. Where
 // more than seven entries meet, the last pointer is a link to a further bucket (told by its lowest bit).
@@ -119,6 +119,29 @@ std::size_t BucketTable::count_pointers(std::size_t shard) const noexcept {
         }
     }
     return count;
+}
+
+const Entry* BucketTable::find(const TableKey& key, std::size_t hash) const noexcept {
+    const std::size_t shard = shard_of(hash);
+    const std::uint64_t fingerprint = fingerprint_of(hash);
+    while (true) {
+        const std::uint64_t shape = shapes_[shard].load();
+        const Bucket* place = find_bucket(shard, index_of(hash, shape));
+        while (place != nullptr) {
+            for (std::uint64_t found = place->matches(fingerprint); found != 0;) {
+                const std::size_t slot = Bucket::slot_of(found);
+                const Entry* const entry = place->entry(slot);
+                if (entry != nullptr && entry->has_key(key)) [[likely]] {
+                    return entry;
+                }
+                found &= ~(std::uint64_t{0xff} << (8 * slot));
+            }
+            place = place->link();
+        }
+        if (shapes_[shard].load() == shape) {
+            return nullptr;
+        }
+    }
 }
 
 void BucketTable::prefetch(std::size_t hash) const noexcept {

@@ -122,17 +122,27 @@ Table::~Table() {
 
 Table::Shard& Table::shard_of(std::size_t hash) const noexcept { return *shards_[buckets_->shard_of(hash)]; }
 
-Found Table::find(const TableKey& key, std::size_t hash, TimePoint now) const noexcept {
-    const Entry* const entry = buckets_->find(key, hash);
-    if (entry == nullptr) {
-        return {};
-    }
+/// What a look-up found, which counts as used if it is fresh.
+inline Found Table::judge(const Entry& entry, TimePoint now) noexcept {
     const TimePoint::rep until =
-        std::min(entry->expires_.load(std::memory_order_relaxed), entry->tags_.load()->fresh_until());
+        std::min(entry.expires_.load(std::memory_order_relaxed), entry.tags_.load()->fresh_until());
     if (now.time_since_epoch().count() < until) {
-        const_cast<Entry*>(entry)->touch();
+        const_cast<Entry&>(entry).touch();
     }
-    return {.entry = entry, .fresh_until = until};
+    return {.entry = &entry, .fresh_until = until};
+}
+
+Found Table::find_further(const TableKey& key, std::size_t hash, TimePoint now) const noexcept {
+    const Entry* const entry = buckets_->find(key, hash);
+    return entry == nullptr ? Found{} : judge(*entry, now);
+}
+
+Found Table::find(const TableKey& key, std::size_t hash, TimePoint now) const noexcept {
+    // Two calls, so that the usual one saves no registers for the other.
+    if (const Entry* const entry = buckets_->find_first(key, hash); entry != nullptr) [[likely]] {
+        return judge(*entry, now);
+    }
+    return find_further(key, hash, now);
 }
 
 EntryState Table::peek(const TableKey& key, TimePoint now) const noexcept {

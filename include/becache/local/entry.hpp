@@ -29,8 +29,8 @@ struct TableKeyHash {
     [[nodiscard]] std::size_t operator()(const TableKey& key) const noexcept;
 };
 
-/// Whether two texts of one size are the same; inline for what is usual: every hit compares a short key.
-[[nodiscard]] inline bool same_bytes(const char* a, const char* b, std::size_t size) noexcept {
+/// Whether two texts of `size` bytes, 8 to 32, are the same. Inline: every hit compares a short key.
+[[nodiscard]] inline bool same_short_bytes(const char* a, const char* b, std::size_t size) noexcept {
     // Pieces from both ends, which may overlap, so that no byte is left over.
     const auto differ = [&]<class Piece>(std::size_t at) {
         Piece of_a, of_b;
@@ -38,18 +38,15 @@ struct TableKeyHash {
         std::memcpy(&of_b, b + at, sizeof of_b);
         return of_a ^ of_b;
     };
-    using Two = std::uint64_t __attribute__((vector_size(16)));
-    if (size >= 16 && size <= 32) {
+    if (size >= 16) {
+        using Two = std::uint64_t __attribute__((vector_size(16)));
         const Two difference =
             differ.template operator()<Two>(0) | differ.template operator()<Two>(size - 16);
         return (difference[0] | difference[1]) == 0;
     }
-    if (size >= 8 && size < 16) {
-        return (differ.template operator()<std::uint64_t>(0)
-                | differ.template operator()<std::uint64_t>(size - 8))
-               == 0;
-    }
-    return std::memcmp(a, b, size) == 0;
+    return (differ.template operator()<std::uint64_t>(0)
+            | differ.template operator()<std::uint64_t>(size - 8))
+           == 0;
 }
 
 class Entry;
@@ -79,10 +76,12 @@ public:
     Entry& operator=(const Entry&) = delete;
 
     [[nodiscard]] TableKey key() const noexcept { return {view_, {key_bytes(), key_size_}}; }
-    [[nodiscard]] bool has_key(const TableKey& other) const noexcept {
-        // The other's size is known before this memory is there, so the processor can go ahead by it.
-        return view_ == other.view && key_size_ == other.fields.size()
-               && same_bytes(key_bytes(), other.fields.data(), other.fields.size());
+    [[nodiscard]] bool has_key(const TableKey& other) const noexcept { return key() == other; }
+    /// Whether it has this key, of 8 to 32 bytes; false for any other.
+    [[nodiscard]] bool has_short_key(const TableKey& other) const noexcept {
+        // By the other's size, which is known before this memory is there.
+        return other.fields.size() - 8 <= 32 - 8 && view_ == other.view && key_size_ == other.fields.size()
+               && same_short_bytes(key_bytes(), other.fields.data(), other.fields.size());
     }
     /// How long its loader ran: see log_duration.hpp.
     [[nodiscard]] std::uint8_t load_time_log() const noexcept { return load_time_; }

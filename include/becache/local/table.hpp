@@ -115,6 +115,8 @@ private:
     struct Shard;
     struct Aftermath;
 
+    [[nodiscard]] static Found judge(const Entry& entry, TimePoint now) noexcept;
+    [[nodiscard]] Found find_further(const TableKey& key, std::size_t hash, TimePoint now) const noexcept;
     [[nodiscard]] Shard& shard_of(std::size_t hash) const noexcept;
     [[nodiscard]] static bool in_use(const Entry& entry, TimePoint now) noexcept;
     bool take(Shard& shard, Entry& entry) const;
