@@ -59,13 +59,13 @@ void Syntax::pair_brackets() {
         const char c = spelling.back(); // `${`, too
         if (c == '(' || c == '[' || c == '{') {
             open.push_back(place);
-            ++open_of_kind[static_cast<std::size_t>(closing_of(c))];
+            ++open_of_kind[static_cast<unsigned char>(closing_of(c))];
         } else if (
             spelling.size() == 1 && (c == ')' || c == ']' || c == '}')
-            && open_of_kind[static_cast<std::size_t>(c)] > 0) {
+            && open_of_kind[static_cast<unsigned char>(c)] > 0) {
             for (bool found = false; !found; open.pop_back()) {
                 const char of_open = closing_of(text(open.back()).back());
-                --open_of_kind[static_cast<std::size_t>(of_open)];
+                --open_of_kind[static_cast<unsigned char>(of_open)];
                 found = of_open == c;
                 if (found) {
                     partner_[open.back()] = place;

@@ -98,7 +98,7 @@ TEST(Killed, processes_leave_nothing_stale_behind) {
     std::size_t number = 0;
     work.trouble([&] { work.replace(++number % work.size()); });
     work.finish();
-    EXPECT_GT(number, 1U);
+    EXPECT_GE(number, 1U) << "nobody was killed";
 }
 
 TEST(Killed, between_the_commit_of_the_database_and_the_invalidation_leaves_nothing_stale) {
