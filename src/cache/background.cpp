@@ -14,7 +14,7 @@ constinit thread_local const void* running_on = nullptr;
 
 Background::Background(std::shared_ptr<const Clock> clock, Executor executor)
     : executor_{std::move(executor)}
-    , book_{std::make_shared<Book>(Book{.clock = std::move(clock)})} {}
+    , book_{std::make_shared<Book>(std::move(clock))} {}
 
 Background::~Background() {
     {
@@ -45,21 +45,48 @@ Background::~Background() {
     }
 }
 
-void Background::run(Task task) {
+void Background::rest() {
+    std::unique_lock lock{book_->alarm->mutex};
+    ++book_->rests;
+    if (running_on != this) {
+        book_->settled.wait(lock, [&] { return book_->running == 0; });
+    }
+}
+
+void Background::run(Task task, Unbegun unbegun) {
     if (executor_) {
         executor_(std::move(task));
         return;
+    }
+    std::uint64_t rests = 0;
+    {
+        const std::lock_guard lock{book_->alarm->mutex};
+        rests = book_->rests;
     }
     const std::lock_guard lock{pool_mutex_};
     if (pool_ == nullptr) {
         pool_ = std::make_unique<boost::asio::thread_pool>(own_threads);
     }
-    boost::asio::post(*pool_, [this, task = std::move(task)]() mutable {
+    boost::asio::post(*pool_, [this, book = book_, task = std::move(task), unbegun, rests]() mutable {
         running_on = this;
-        // Whatever it keeps alive goes while the thread still knows whose it is.
-        std::exchange(task, nullptr)();
+        std::unique_lock begun{book->alarm->mutex};
+        const bool wanted = unbegun == Unbegun::goes_on || book->rests == rests;
+        run_here(*book, begun, std::exchange(task, nullptr), wanted);
         running_on = nullptr;
     });
+}
+
+void Background::run_here(Book& book, std::unique_lock<std::mutex>& lock, Task task, bool wanted) {
+    ++book.running;
+    lock.unlock();
+    if (wanted) {
+        task();
+    }
+    task = nullptr;
+    lock.lock();
+    if (--book.running == 0) {
+        book.settled.notify_all();
+    }
 }
 
 Background::Appointment Background::at(TimePoint time, Task task) {
@@ -103,10 +130,7 @@ void Background::keep(const std::shared_ptr<Book>& book) {
         }
         Task task = std::move(next->second);
         book->appointments.erase(next);
-        lock.unlock();
-        task();
-        task = nullptr;
-        lock.lock();
+        run_here(*book, lock, std::move(task), true);
     }
 }
 

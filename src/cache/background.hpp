@@ -4,6 +4,8 @@
 
 #include <boost/asio/thread_pool.hpp>
 
+#include <condition_variable>
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <map>
@@ -25,11 +27,18 @@ public:
     Background(std::shared_ptr<const Clock> clock, Executor executor);
     /// What has not begun is dropped; what has, is waited for, unless the caller is that itself.
     ~Background();
+    /// For the end of the last handle, which must leave no thread at work in a process that may end: drops
+    /// what it may, and waits until no task runs, unless the caller is one itself. The threads stay, for
+    /// whoever still waits for a load.
+    void rest();
     Background(const Background&) = delete;
     Background& operator=(const Background&) = delete;
 
-    /// Runs a task soon, on another thread. Throws what the executor throws.
-    void run(Task task);
+    /// What becomes of a task that has not begun when the last handle goes.
+    enum class Unbegun { goes_on, dropped };
+    /// Runs a task soon, on another thread. Throws what the executor throws, which alone decides about the
+    /// tasks it was given.
+    void run(Task task, Unbegun unbegun);
 
     /// Something that is to happen at a time, unless it is cancelled by then.
     using Appointment = std::pair<TimePoint, std::uint64_t>;
@@ -39,14 +48,22 @@ public:
     bool cancel(const Appointment& appointment);
 
 private:
-    /// What the thread that keeps appointments needs; it may outlive the Background for a moment.
+    /// What the threads need; they may outlive the Background for a moment.
     struct Book {
+        explicit Book(std::shared_ptr<const Clock> its_clock)
+            : clock{std::move(its_clock)} {}
+
         std::shared_ptr<const Clock> clock;
         std::shared_ptr<Alarm> alarm = std::make_shared<Alarm>(); ///< its mutex guards what follows
-        std::map<Appointment, Task> appointments{};
+        std::map<Appointment, Task> appointments;
         std::uint64_t last_number = 0;
         bool ending = false;
+        std::size_t running = 0;         ///< tasks, on any of the threads
+        std::uint64_t rests = 0;         ///< so often have tasks been dropped
+        std::condition_variable settled; ///< nothing runs
     };
+    /// Runs a task if it is wanted, and lets go of what it keeps alive; meanwhile `lock` is open.
+    static void run_here(Book& book, std::unique_lock<std::mutex>& lock, Task task, bool wanted);
     static void keep(const std::shared_ptr<Book>& book);
 
     Executor executor_;

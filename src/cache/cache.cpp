@@ -22,19 +22,32 @@ std::string_view to_string(EntryState state) noexcept {
     return "stale";
 }
 
+namespace {
+
+/// The state twice owned: by handles, as here, and by what is under way, which shares `owned`. The last
+/// handle leaves none of the cache's threads at work behind its back.
+std::shared_ptr<CacheState> shared_by_handles(std::shared_ptr<CacheState> owned) {
+    CacheState* const state = owned.get();
+    return {state, [owned = std::move(owned)](CacheState* /*state*/) mutable {
+                if (owned->is_anothers()) {
+                    // Its threads are the parent's: nobody could wait for them here. The child's end gives
+                    // back what it holds. A child without memory for this ends here.
+                    static_cast<void>(new std::shared_ptr<CacheState>{std::move(owned)});
+                    return;
+                }
+                owned->background().rest();
+                owned = nullptr;
+            }};
+}
+
+} // namespace
+
 Cache::Cache(CacheOptions options)
-    : state_{std::make_shared<CacheState>(std::move(options))} {
+    : state_{shared_by_handles(std::make_shared<CacheState>(std::move(options)))} {
     state_->start();
 }
 
-Cache::~Cache() {
-    if (state_->is_anothers()) {
-        // Its threads are the parent's: nobody could wait for them here. The child's end gives back what it
-        // holds. A child without memory for this ends here.
-        // NOLINTNEXTLINE(bugprone-unhandled-exception-at-new)
-        static_cast<void>(new std::shared_ptr<CacheState>{std::move(state_)});
-    }
-}
+Cache::~Cache() = default;
 
 OpenCatalogue Cache::open(const CatalogueInfo& catalogue) {
     return {state_, catalogue, state_->open(catalogue)};

@@ -111,17 +111,13 @@ public:
     /// Gives a fresh entry to `use` within an epoch; answers whether there was one.
     bool visit(const Place& place, void* object, void (*use)(void* object, const local::Entry& entry));
     void get_many(std::span<const Place> places, std::span<local::EntryRef> out);
-    [[nodiscard]] static Boarding board(
-        const std::shared_ptr<CacheState>& self, const Place& place, const ReadOptions* options);
-    [[nodiscard]] static std::shared_ptr<Lead> board_refresh(
-        const std::shared_ptr<CacheState>& self, const Place& place, const ReadOptions* options,
-        const local::EntryRef& shown);
-    [[nodiscard]] static Outcome read(
-        const std::shared_ptr<CacheState>& self, const Place& place, const ReadOptions* options,
-        LoaderRef loader);
-    static void async_read(
-        const std::shared_ptr<CacheState>& self, const Place& place, const ReadOptions* options,
-        const KeptLoader& loader, std::function<void(Outcome)> done);
+    [[nodiscard]] Boarding board(const Place& place, const ReadOptions* options);
+    [[nodiscard]] std::shared_ptr<Lead> board_refresh(
+        const Place& place, const ReadOptions* options, const local::EntryRef& shown);
+    [[nodiscard]] Outcome read(const Place& place, const ReadOptions* options, LoaderRef loader);
+    void async_read(
+        const Place& place, const ReadOptions* options, const KeptLoader& loader,
+        std::function<void(Outcome)> done);
     [[nodiscard]] EntryState peek(const local::TableKey& key) const;
     bool refresh(const RegionState& region, const local::TableKey& key);
     /// One step of the janitor; answers how many values went.
@@ -196,10 +192,8 @@ private:
         ReadRules rules{};
         local::EntryRef shown{};
     };
-    [[nodiscard]] static Embarked embark(
-        const std::shared_ptr<CacheState>& self, const Place& place, const ReadOptions* options);
-    [[nodiscard]] static Boarding shared_boarding(
-        const std::shared_ptr<CacheState>& self, const Place& place, Embarked embarked);
+    [[nodiscard]] Embarked embark(const Place& place, const ReadOptions* options);
+    [[nodiscard]] Boarding shared_boarding(const Place& place, Embarked embarked);
 
     // The invalidate flow, in its parts.
     [[nodiscard]] std::uint64_t drop(const Target& target, Hardness hardness);
@@ -241,9 +235,9 @@ private:
     [[nodiscard]] local::Flights::Terms terms(TimePoint now, bool may_be_spared) const noexcept;
     [[nodiscard]] local::EntryRef fresh_entry(
         const local::TableKey& key, TimePoint time, const local::Entry* but) const;
-    static void refresh_in_background(
-        const std::shared_ptr<CacheState>& self, const Place& place, const ReadOptions* options,
-        const local::EntryRef& shown, const std::function<KeptLoader()>& keep) noexcept;
+    void refresh_in_background(
+        const Place& place, const ReadOptions* options, const local::EntryRef& shown,
+        const std::function<KeptLoader()>& keep) noexcept;
     bool fill(
         const Place& place, const local::LoadResult& loaded, local::Stamp stamp, const Landing& landing,
         TimePoint now);

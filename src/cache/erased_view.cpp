@@ -48,26 +48,26 @@ void ErasedView::get_many(
 }
 
 Outcome ErasedView::read(const KeyWriter& key, const ReadOptions* options, LoaderRef loader) const {
-    return CacheState::read(cache_, {*region_, *info_, table_key(key)}, options, loader);
+    return cache_->read({*region_, *info_, table_key(key)}, options, loader);
 }
 
 void ErasedView::async_read(
     const KeyWriter& key, const ReadOptions* options, const KeptLoader& loader,
     std::function<void(Outcome)> done) const {
-    CacheState::async_read(cache_, {*region_, *info_, table_key(key)}, options, loader, std::move(done));
+    cache_->async_read({*region_, *info_, table_key(key)}, options, loader, std::move(done));
 }
 
 Boarding ErasedView::board(const KeyWriter& key, const ReadOptions* options) const {
-    return CacheState::board(cache_, {*region_, *info_, table_key(key)}, options);
+    return cache_->board({*region_, *info_, table_key(key)}, options);
 }
 
 std::shared_ptr<Lead> ErasedView::board_refresh(
     const KeyWriter& key, const ReadOptions* options, const local::EntryRef& shown) const {
-    return CacheState::board_refresh(cache_, {*region_, *info_, table_key(key)}, options, shown);
+    return cache_->board_refresh({*region_, *info_, table_key(key)}, options, shown);
 }
 
 void ErasedView::run_in_background(std::function<void()> task) const {
-    cache_->background().run(std::move(task));
+    cache_->background().run(std::move(task), Background::Unbegun::dropped);
 }
 
 bool ErasedView::contains(const KeyWriter& key) const {

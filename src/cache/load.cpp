@@ -51,7 +51,8 @@ void Lead::start(const std::shared_ptr<Lead>& lead, Way way, const KeptLoader& l
             return;
         }
         try { // away from the thread that brought the tier's answer
-            lead->cache_->background().run([lead, loader, load] { load(lead, loader); });
+            lead->cache_->background().run(
+                [lead, loader, load] { load(lead, loader); }, Background::Unbegun::goes_on);
         } catch (...) {
             lead->land({.error = std::current_exception()});
         }

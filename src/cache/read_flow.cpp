@@ -98,16 +98,15 @@ void CacheState::get_many(std::span<const Place> places, std::span<local::EntryR
 }
 
 /// Answers a reader at once, or finds the load that it is to run or to wait for.
-CacheState::Embarked CacheState::embark(
-    const std::shared_ptr<CacheState>& self, const Place& place, const ReadOptions* options) {
+CacheState::Embarked CacheState::embark(const Place& place, const ReadOptions* options) {
     Embarked embarked;
     Boarding& boarding = embarked.boarding;
     local::EntryRef last;
     local::Found found;
-    const TimePoint coarse = self->options_.clock->coarse_now();
+    const TimePoint coarse = options_.clock->coarse_now();
     {
         const local::EpochGuard guard;
-        found = self->look(place.key, coarse);
+        found = look(place.key, coarse);
         last = local::EntryRef{found.entry};
     }
     if (found.fresh(coarse)) {
@@ -115,31 +114,31 @@ CacheState::Embarked CacheState::embark(
                                                                          : place.region.rules.early_refresh;
         boarding.refresh = beta > 0 && refreshes_early(found, coarse, beta);
         boarding.answer = {.entry = std::move(last), .source = Source::hit};
-        self->count(place, hits, ReadEvent::hit);
+        count(place, hits, ReadEvent::hit);
         return embarked;
     }
     const ReadRules rules = rules_for(place.region, options);
-    const TimePoint now = self->now();
+    const TimePoint now = this->now();
     if (found.usable(now, rules.stale_while_revalidate)) {
         boarding.refresh = true;
         boarding.answer = {.entry = std::move(last), .source = Source::stale};
-        self->count(place, hits, ReadEvent::stale_hit);
+        count(place, hits, ReadEvent::stale_hit);
         place.region.counters.add(stale_hits);
         return embarked;
     }
     const bool falls_back = found.usable(now, rules.fail_safe_max);
-    local::Flights::Boarding flight = self->flights_.board(
-        place.key, [&] { return self->fresh_entry(place.key, now, nullptr); }, [&] { return observe(place); },
-        self->terms(now, falls_back));
+    local::Flights::Boarding flight = flights_.board(
+        place.key, [&] { return fresh_entry(place.key, now, nullptr); }, [&] { return observe(place); },
+        terms(now, falls_back));
     if (flight.hit != nullptr) {
         boarding.answer = {.entry = std::move(flight.hit), .source = Source::hit};
-        self->count(place, hits, ReadEvent::hit);
+        count(place, hits, ReadEvent::hit);
         return embarked;
     }
-    self->count(place, misses, ReadEvent::miss);
+    count(place, misses, ReadEvent::miss);
     if (flight.spared) {
         boarding.answer = {.entry = std::move(last), .source = Source::fail_safe};
-        self->count(place, fail_safes, ReadEvent::fail_safe);
+        count(place, fail_safes, ReadEvent::fail_safe);
         return embarked;
     }
     embarked.flight = std::move(flight);
@@ -148,14 +147,12 @@ CacheState::Embarked CacheState::embark(
     return embarked;
 }
 
-Boarding CacheState::board(
-    const std::shared_ptr<CacheState>& self, const Place& place, const ReadOptions* options) {
-    return shared_boarding(self, place, embark(self, place, options));
+Boarding CacheState::board(const Place& place, const ReadOptions* options) {
+    return shared_boarding(place, embark(place, options));
 }
 
 /// The load of a reader who may have to leave it to others.
-Boarding CacheState::shared_boarding(
-    const std::shared_ptr<CacheState>& self, const Place& place, Embarked embarked) {
+Boarding CacheState::shared_boarding(const Place& place, Embarked embarked) {
     Boarding boarding = std::move(embarked.boarding);
     std::shared_ptr<local::Flight>& flight = embarked.flight.flight;
     if (flight == nullptr) {
@@ -164,10 +161,10 @@ Boarding CacheState::shared_boarding(
     const bool leads = embarked.flight.leads;
     if (leads) {
         boarding.lead = std::make_shared<Lead>(
-            self, place.region, place.view, flight, embarked.rules, std::move(embarked.shown));
+            shared_from_this(), place.region, place.view, flight, embarked.rules, std::move(embarked.shown));
     }
-    boarding.wait =
-        std::make_shared<Wait>(self, place.region, place.view, std::move(flight), leads, embarked.rules);
+    boarding.wait = std::make_shared<Wait>(
+        shared_from_this(), place.region, place.view, std::move(flight), leads, embarked.rules);
     return boarding;
 }
 
@@ -188,70 +185,73 @@ local::Stamp CacheState::observe(const Place& place) {
 }
 
 std::shared_ptr<Lead> CacheState::board_refresh(
-    const std::shared_ptr<CacheState>& self, const Place& place, const ReadOptions* options,
-    const local::EntryRef& shown) {
-    const TimePoint now = self->now();
-    local::Flights::Boarding flight = self->flights_.board(
-        place.key, [&] { return self->fresh_entry(place.key, now, shown.get()); },
-        [&] { return observe(place); }, self->terms(now, true));
+    const Place& place, const ReadOptions* options, const local::EntryRef& shown) {
+    const TimePoint now = this->now();
+    local::Flights::Boarding flight = flights_.board(
+        place.key, [&] { return fresh_entry(place.key, now, shown.get()); }, [&] { return observe(place); },
+        terms(now, true));
     if (!flight.leads) {
         return nullptr;
     }
     return std::make_shared<Lead>(
-        self, place.region, place.view, std::move(flight.flight), rules_for(place.region, options), shown);
+        shared_from_this(), place.region, place.view, std::move(flight.flight),
+        rules_for(place.region, options), shown);
 }
 
 /// Loads an answer that is past its time, or nearly so, anew. That it cannot be done now harms nobody.
 void CacheState::refresh_in_background(
-    const std::shared_ptr<CacheState>& self, const Place& place, const ReadOptions* options,
-    const local::EntryRef& shown, const std::function<KeptLoader()>& keep) noexcept {
+    const Place& place, const ReadOptions* options, const local::EntryRef& shown,
+    const std::function<KeptLoader()>& keep) noexcept {
     try {
-        auto lead = board_refresh(self, place, options, shown);
+        auto lead = board_refresh(place, options, shown);
         if (lead == nullptr) {
             return;
         }
         if (KeptLoader loader = keep()) {
-            self->background_.run([lead = std::move(lead), loader = std::move(loader)] {
-                Lead::start(lead, Way::waits, loader);
-            });
+            background_.run(
+                [lead = std::move(lead), loader = std::move(loader)] {
+                    Lead::start(lead, Way::waits, loader);
+                },
+                Background::Unbegun::dropped);
         }
     } catch (...) { // NOLINT(bugprone-empty-catch)
     }
 }
 
-Outcome CacheState::read(
-    const std::shared_ptr<CacheState>& self, const Place& place, const ReadOptions* options,
-    LoaderRef loader) {
+Outcome CacheState::read(const Place& place, const ReadOptions* options, LoaderRef loader) {
     const auto keep = [&] { return loader.keep(loader.loader); };
-    Embarked embarked = embark(self, place, options);
+    Embarked embarked = embark(place, options);
     if (embarked.flight.flight == nullptr) {
         if (embarked.boarding.refresh) {
-            refresh_in_background(self, place, options, embarked.boarding.answer.entry, keep);
+            refresh_in_background(place, options, embarked.boarding.answer.entry, keep);
         }
         return std::move(embarked.boarding.answer);
     }
-    if (embarked.flight.leads && self->tier() == nullptr && !embarked.rules.bounded()) {
+    if (embarked.flight.leads && tier() == nullptr && !embarked.rules.bounded()) {
         // Nobody but this call has to do with the load, so it lives here.
         const auto& flight = embarked.flight.flight;
-        Lead lead{self, place.region, place.view, flight, embarked.rules, std::move(embarked.shown)};
-        Wait wait{self, place.region, place.view, flight, true, embarked.rules};
+        Lead lead{shared_from_this(),       place.region, place.view, flight, embarked.rules,
+                  std::move(embarked.shown)};
+        Wait wait{shared_from_this(), place.region, place.view, flight, true, embarked.rules};
         lead.on_this_thread();
         return lead.land(loader.run(loader.loader, place.key, lead.shown()), &wait);
     }
-    Boarding boarding = shared_boarding(self, place, std::move(embarked));
+    Boarding boarding = shared_boarding(place, std::move(embarked));
     if (boarding.lead == nullptr) {
         return boarding.wait->outcome();
     }
     if (boarding.wait->bounded()) {
         if (KeptLoader kept = keep()) {
-            self->background_.run([lead = std::move(boarding.lead), kept = std::move(kept)] {
-                Lead::start(lead, Way::waits, kept);
-            });
+            background_.run(
+                [lead = std::move(boarding.lead), kept = std::move(kept)] {
+                    Lead::start(lead, Way::waits, kept);
+                },
+                Background::Unbegun::goes_on);
             return boarding.wait->outcome();
         }
     }
     bool must_load = true;
-    if (self->tier() != nullptr) {
+    if (tier() != nullptr) {
         boarding.lead->fetch(Way::waits, [&](bool load) { must_load = load; });
     }
     if (!must_load) {
@@ -263,12 +263,12 @@ Outcome CacheState::read(
 }
 
 void CacheState::async_read(
-    const std::shared_ptr<CacheState>& self, const Place& place, const ReadOptions* options,
-    const KeptLoader& loader, std::function<void(Outcome)> done) {
-    Boarding boarding = board(self, place, options);
+    const Place& place, const ReadOptions* options, const KeptLoader& loader,
+    std::function<void(Outcome)> done) {
+    Boarding boarding = board(place, options);
     if (boarding.wait == nullptr) {
         if (boarding.refresh) {
-            refresh_in_background(self, place, options, boarding.answer.entry, [&] { return loader; });
+            refresh_in_background(place, options, boarding.answer.entry, [&] { return loader; });
         }
         done(std::move(boarding.answer));
         return;

@@ -26,9 +26,10 @@ class OpenCatalogue;
 struct Target;
 
 /// A cache inside the process, and what it shares with others (SharedOptions). Its handles (regions, views)
-/// share its state and may outlive it. Thread-safe. One that shares is of the process that made it: in a
-/// child of fork() it reads as without its shared tier, and what would change something throws
-/// std::logic_error.
+/// share its state and may outlive it. The end of the last of them waits for the loaders that run on threads
+/// of the cache, and drops reloads that have not begun; a read that somebody still waits for goes on.
+/// Thread-safe. One that shares is of the process that made it: in a child of fork() it reads as without its
+/// shared tier, and what would change something throws std::logic_error.
 class Cache {
 public:
     /// Throws std::invalid_argument for options outside their bounds.

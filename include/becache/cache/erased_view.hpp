@@ -103,6 +103,7 @@ public:
     /// A load for who was answered; null if one is under way or the loader is to be spared.
     [[nodiscard]] std::shared_ptr<Lead> board_refresh(
         const KeyWriter& key, const ReadOptions* options, const local::EntryRef& shown) const;
+    /// Runs what nobody waits for: the end of the last handle drops it if it has not begun.
     void run_in_background(std::function<void()> task) const;
     /// Asks the shared tier for all keys at the same time; answers for each whether its loader is to run. The
     /// other loads have ended.

@@ -63,7 +63,7 @@ public:
     [[nodiscard]] home_security::ChildProcess& worker(std::size_t number) { return *workers_[number]; }
     [[nodiscard]] std::size_t size() const noexcept { return workers_.size(); }
 
-    /// The time is not up.
+    /// The time is not up; a machine that stands still for so long gets more, until something was done.
     [[nodiscard]] bool goes_on() const;
     /// Waits until some more of the work was done, or the time is up.
     void let_work(std::uint64_t changes = 50) const;

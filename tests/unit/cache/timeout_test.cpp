@@ -173,19 +173,5 @@ TEST(Timeout, ends_an_asynchronous_read_as_well) {
     EXPECT_EQ(*fixture.store.caches.items.by_id.get({7}), "late");
 }
 
-TEST(Timeout, a_cache_that_goes_while_a_load_is_under_way_waits_for_it_or_drops_it) {
-    Tasks tasks;
-    std::function<void()> load;
-    {
-        small::Store store{{.reading = {.stale_while_revalidate = 5s}, .executor = tasks.executor()}};
-        store.caches.items.by_id.get_or_load({7}, [] { return "old"; });
-        store.clock->advance(10s);
-        store.caches.items.by_id.get_or_load({7}, [] { return "new"; });
-        load = tasks.take();
-    }
-    load();         // the load keeps what it needs alive,
-    load = nullptr; // and gives it up here
-}
-
 } // namespace
 } // namespace becache
