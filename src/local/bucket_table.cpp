@@ -24,6 +24,7 @@
 #include "bucket_table.hpp"
 
 #include "pages.hpp"
+#include "slab.hpp"
 
 #include <algorithm>
 #include <bit>
@@ -94,7 +95,7 @@ BucketTable::~BucketTable() {
     for (std::size_t shard = 0; shard < shards_.size(); ++shard) {
         for (std::size_t index = 0; index < buckets(shard); ++index) {
             for (Bucket* link = bucket(shard, index).link(); link != nullptr;) {
-                delete std::exchange(link, link->link());
+                slab_free(std::exchange(link, link->link()), sizeof(Bucket));
             }
         }
     }
@@ -194,7 +195,7 @@ void BucketTable::add_to(std::size_t shard, Bucket& home, const Entry& entry, st
     // The last entry moves behind the link. It is there before the link is, and is found at one of the two
     // places at any time: the old pointer and the link are one word.
     constexpr std::size_t last = Bucket::slots - 1;
-    auto* const link = new Bucket;
+    auto* const link = new (slab_allocate(sizeof(Bucket))) Bucket;
     link->put(0, *place->entry(last), place->fingerprint(last));
     link->put(1, entry, fingerprint_of(hash));
     place->pointers[last].store(reinterpret_cast<std::uintptr_t>(link) + 1);
@@ -312,7 +313,7 @@ void BucketTable::drop_empty_links(std::size_t shard, Bucket& home, std::vector<
         before->pointers[Bucket::slots - 1].store(0);
         --shards_[shard].links;
         retired.push_back(
-            {last, 0, [](void* bucket, std::size_t) noexcept { delete static_cast<Bucket*>(bucket); }});
+            {last, 0, [](void* bucket, std::size_t) noexcept { slab_free(bucket, sizeof(Bucket)); }});
     }
 }
 

@@ -188,7 +188,7 @@ Place find_span(Arena& arena) {
 Span& make_span(Arena& arena, std::size_t size_class) {
     const auto [superblock, at] = find_span(arena);
     const std::size_t size = bytes_of(size_class);
-    const std::size_t first = (at == 0 ? reserved : at * span_bytes) + (size % line == 0 ? hot_offset : 0);
+    const std::size_t first = (at == 0 ? reserved : at * span_bytes) + (size % line == 0 && size > line ? hot_offset : 0);
     Span& span = superblock->all[at];
     span = {};
     span.size_class = static_cast<std::uint32_t>(size_class);
@@ -204,7 +204,7 @@ Arena& arena_of_this_thread() noexcept { return all_arenas()[stripe_of_this_thre
 
 void* slab_allocate(std::size_t bytes) {
     if (watched || bytes > most_piece_bytes) {
-        return ::operator new(bytes);
+        return ::operator new (bytes, std::align_val_t{line});
     }
     const std::size_t size_class = class_of(bytes);
     Arena& arena = arena_of_this_thread();
@@ -227,7 +227,7 @@ void* slab_allocate(std::size_t bytes) {
 
 void slab_free(void* memory, std::size_t bytes) noexcept {
     if (watched || bytes > most_piece_bytes) {
-        ::operator delete(memory);
+        ::operator delete (memory, std::align_val_t{line});
         return;
     }
     Superblock& superblock = superblock_of(memory);

@@ -6,7 +6,7 @@ namespace becache::local {
 
 /// Memory for entries, millions of which are of a few sizes: less lost to rounding than with the general
 /// allocator, on huge pages where there is much of it, and with what a hit looks at on one cache line where
-/// the size is a multiple of 64. Thread-safe; the essay is in the .cpp.
+/// the size is a multiple of 64. A piece of 64 bytes is a cache line. Thread-safe; the essay is in the .cpp.
 ///
 /// Pieces of up to 8 KiB come from slabs, larger ones from operator new. Throws std::bad_alloc.
 [[nodiscard]] void* slab_allocate(std::size_t bytes);
