@@ -17,16 +17,26 @@ ErasedView::ErasedView(
     number_ = view_number(*region_, *info_);
 }
 
-bool ErasedView::visit(
-    const KeyWriter& key, void* object, void (*use)(void* object, const local::Entry& entry)) const {
-    return cache_->visit({*region_, *info_, table_key(key)}, object, use);
+ErasedView::Glance ErasedView::glance(const KeyWriter& key, const local::EpochGuard& guard) const {
+    return cache_->glance(*region_, table_key(key), guard);
+}
+
+void ErasedView::report(const KeyWriter& key, bool hit) const {
+    cache_->report({*region_, *info_, table_key(key)}, hit);
 }
 
 local::EntryRef ErasedView::get(const KeyWriter& key) const {
     local::EntryRef found;
-    visit(key, &found, [](void* object, const local::Entry& entry) {
-        *static_cast<local::EntryRef*>(object) = local::EntryRef{&entry};
-    });
+    bool told = false;
+    {
+        const local::EpochGuard guard;
+        const auto [entry, report] = glance(key, guard);
+        found = local::EntryRef{entry};
+        told = !report;
+    }
+    if (!told) {
+        report(key, found != nullptr);
+    }
     return found;
 }
 

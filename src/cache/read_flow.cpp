@@ -49,27 +49,16 @@ void CacheState::count(const Place& place, RegionCounter counter, ReadEvent even
     tell(event, place);
 }
 
-bool CacheState::visit(
-    const Place& place, void* object, void (*use)(void* object, const local::Entry& entry)) {
-    const TimePoint now = options_.clock->coarse_now();
-    local::Found found;
-    {
-        const local::EpochGuard guard;
-        found = look(place.key, now);
-        if (found.fresh(now)) [[likely]] {
-            use(object, *found.entry);
-            place.region.counters.add(hits, guard.stripe());
-        }
-    }
-    if (found.fresh(now)) [[likely]] {
+void CacheState::report(const Place& place, bool hit) {
+    if (hit) {
         tell(ReadEvent::hit, place);
-        return true;
+        return;
     }
-    if (found.entry != nullptr) {
+    const TimePoint now = this->now();
+    if (table_.peek(place.key, now) == local::EntryState::stale) {
         table_.discard(place.key, now);
     }
     count(place, misses, ReadEvent::miss);
-    return false;
 }
 
 void CacheState::get_many(std::span<const Place> places, std::span<local::EntryRef> out) {

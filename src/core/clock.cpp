@@ -3,7 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstdint>
 #include <ctime>
+#include <ratio>
 
 namespace becache {
 namespace {
@@ -21,17 +23,25 @@ public:
     // No coarse clock counts suspend, so the coarse monotonic one only tells whether a tick has passed since
     // this thread last read the exact one.
     [[nodiscard]] TimePoint coarse_now() const noexcept override {
-        constinit thread_local static std::chrono::nanoseconds tick{-1};
-        constinit thread_local static TimePoint exact{};
-        const std::chrono::nanoseconds ticked = read_clock(CLOCK_MONOTONIC_COARSE);
-        if (ticked != tick) {
-            tick = ticked;
-            exact = now();
-        }
-        return exact;
+        constinit thread_local static LastTick last;
+        timespec ticked;
+        ::clock_gettime(CLOCK_MONOTONIC_COARSE, &ticked);
+        const std::int64_t tick = ticked.tv_sec * std::nano::den + ticked.tv_nsec;
+        return tick == last.tick ? last.exact : read_anew(last, tick);
     }
     [[nodiscard]] WallTime wall_now() const noexcept override {
         return WallTime{std::chrono::duration_cast<std::chrono::microseconds>(read_clock(CLOCK_REALTIME))};
+    }
+
+private:
+    struct LastTick {
+        std::int64_t tick = -1;
+        TimePoint exact;
+    };
+    /// Apart, so that the usual way saves no registers for it.
+    [[gnu::noinline]] static TimePoint read_anew(LastTick& last, std::int64_t tick) noexcept {
+        last = {.tick = tick, .exact = TimePoint{read_clock(CLOCK_BOOTTIME)}};
+        return last.exact;
     }
 };
 

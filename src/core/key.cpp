@@ -26,47 +26,38 @@ constexpr std::array<bool, 256> is_plain = [] {
 
 using Block = unsigned char __attribute__((vector_size(16)));
 
-/// Copies a field that is spelled as itself, 16 bytes at once; false may also mean "perhaps": it knows
-/// letters, digits, '-', '.', '_' and ':', of which nearly all fields are made, and no field of less than 4
-/// bytes.
-bool copy_plain(std::string_view value, char* to) noexcept {
-    const char* const from = value.data();
-    const std::size_t size = value.size();
-    auto plain = Block{} == Block{};
-    const auto look_at = [&plain](Block block) {
-        const auto is_between = [](Block bytes, unsigned char low, unsigned char high) {
-            return (bytes - low) <= static_cast<unsigned char>(high - low);
+/// Gathers whether all bytes it is shown are such as nearly all fields are made of: letters, digits, '-',
+/// '.',
+/// '_' and ':'. A byte that is not leaves a bit in `other`.
+struct PlainBytes {
+    using Block = unsigned char __attribute__((vector_size(16)));
+
+    Block other{};
+
+    void look_at(Block block) noexcept {
+        // 0 for a byte from `low` to `high`.
+        const auto beyond = [](Block bytes, unsigned char low, unsigned char high) {
+            const Block above = bytes - low;
+            const Block span = Block{} + static_cast<unsigned char>(high - low);
+            return (above > span ? above : span) - span;
         };
-        plain &= is_between(block | 0x20U, 'a', 'z') | is_between(block, '0', ':')
-                 | is_between(block, '-', '.') | (block == '_');
-    };
-    // Pieces of one size from both ends, which may overlap, so that no byte is left over.
-    const auto copy = [&]<class Piece>(std::size_t at) {
-        Piece piece;
-        std::memcpy(&piece, from + at, sizeof piece);
-        std::memcpy(to + at, &piece, sizeof piece);
-        return piece;
-    };
-    if (size >= 16) {
-        for (std::size_t at = 0; at + 16 < size; at += 16) {
-            look_at(copy.template operator()<Block>(at));
-        }
-        look_at(copy.template operator()<Block>(size - 16));
-    } else if (size >= 8) {
-        using Halves = std::uint64_t __attribute__((vector_size(16)));
-        look_at(reinterpret_cast<Block>(Halves{
-            copy.template operator()<std::uint64_t>(0), copy.template operator()<std::uint64_t>(size - 8)}));
-    } else if (size >= 4) {
-        using Quarters = std::uint32_t __attribute__((vector_size(16)));
-        const auto first = copy.template operator()<std::uint32_t>(0);
-        const auto last = copy.template operator()<std::uint32_t>(size - 4);
-        look_at(reinterpret_cast<Block>(Quarters{first, last, first, last}));
-    } else {
-        return false;
+        const auto least = [](Block a, Block b) { return a < b ? a : b; };
+        other |= least(least(beyond(block | 0x20U, 'a', 'z'), beyond(block, '+', ':')), block ^ '_');
+        other |= reinterpret_cast<Block>(block == '/');
     }
-    std::array<std::uint64_t, 2> halves;
-    std::memcpy(halves.data(), &plain, sizeof plain);
-    return (halves[0] & halves[1]) == ~std::uint64_t{0};
+    [[nodiscard]] bool all() const noexcept {
+        std::array<std::uint64_t, 2> halves;
+        std::memcpy(halves.data(), &other, sizeof other);
+        return (halves[0] | halves[1]) == 0;
+    }
+};
+
+template <class Piece>
+Piece copy_piece(const char* from, char* to) noexcept {
+    Piece piece;
+    std::memcpy(&piece, from, sizeof piece);
+    std::memcpy(to, &piece, sizeof piece);
+    return piece;
 }
 
 /// Gives `append` the spelling of a field, character by character.
@@ -97,20 +88,9 @@ std::string shape_of(const RegionInfo& region, const ViewInfo& view) {
 
 KeyWriter& KeyWriter::operator=(const KeyWriter& other) noexcept {
     std::copy_n(other.text_.begin(), other.size_, text_.begin());
-    std::copy_n(other.begins_.begin(), other.count_, begins_.begin());
     size_ = other.size_;
     count_ = other.count_;
     return *this;
-}
-
-inline void KeyWriter::begin_field() {
-    if (count_ == max_fields) [[unlikely]] {
-        refuse_field();
-    }
-    if (count_ > 0) {
-        append('/');
-    }
-    begins_[count_++] = static_cast<std::uint16_t>(size_);
 }
 
 void KeyWriter::refuse_field() const {
@@ -127,13 +107,33 @@ void KeyWriter::check_size() const {
     }
 }
 
-void KeyWriter::add(std::string_view value) {
-    begin_field();
-    if (value.size() + size_ <= max_key_bytes && copy_plain(value, text_.data() + size_)) [[likely]] {
-        size_ += value.size();
-        return;
+bool KeyWriter::copy_plain(std::string_view value, char* to) noexcept {
+    const char* from = value.data();
+    std::size_t size = value.size();
+    PlainBytes plain;
+    for (; size > 32; from += 16, to += 16, size -= 16)
+        [[unlikely]] { plain.look_at(copy_piece<PlainBytes::Block>(from, to)); }
+    // Pieces of one size from both ends, which may overlap, so that no byte is left over.
+    const auto copy_ends = [&]<class Piece>() {
+        const auto first = copy_piece<Piece>(from, to);
+        return std::array{first, copy_piece<Piece>(from + size - sizeof first, to + size - sizeof first)};
+    };
+    if (size >= 16) [[likely]] {
+        const auto [first, last] = copy_ends.template operator()<PlainBytes::Block>();
+        plain.look_at(first);
+        plain.look_at(last);
+    } else if (size >= 8) {
+        using Halves = std::uint64_t __attribute__((vector_size(16)));
+        const auto [first, last] = copy_ends.template operator()<std::uint64_t>();
+        plain.look_at(reinterpret_cast<PlainBytes::Block>(Halves{first, last}));
+    } else if (size >= 4) {
+        using Quarters = std::uint32_t __attribute__((vector_size(16)));
+        const auto [first, last] = copy_ends.template operator()<std::uint32_t>();
+        plain.look_at(reinterpret_cast<PlainBytes::Block>(Quarters{first, last, first, last}));
+    } else {
+        return false;
     }
-    add_spelled(value);
+    return plain.all();
 }
 
 /// What add() does for a field that may not be spelled as itself. Apart, so that the usual one is short.
@@ -165,9 +165,11 @@ void KeyWriter::add_absent() {
 }
 
 std::string_view KeyWriter::field(std::size_t place) const noexcept {
-    const std::size_t begin = begins_[place];
-    const std::size_t end = place + 1 < count_ ? begins_[place + 1] - std::size_t{1} : size_;
-    return text().substr(begin, end - begin);
+    std::string_view rest = text();
+    for (; place > 0; --place) {
+        rest.remove_prefix(rest.find('/') + 1);
+    }
+    return rest.substr(0, rest.find('/'));
 }
 
 std::string escape_field(std::string_view value) {

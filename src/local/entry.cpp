@@ -1,10 +1,7 @@
+#include "key_hash.hpp"
 #include "slab.hpp"
 
 #include <becache/local/entry.hpp>
-
-// Its functions inline: a hash of a short key takes less time than a call into the library.
-#define XXH_INLINE_ALL
-#include <xxhash.h>
 
 namespace becache::local {
 namespace {
@@ -14,9 +11,7 @@ struct Absence {};
 
 } // namespace
 
-std::size_t TableKeyHash::operator()(const TableKey& key) const noexcept {
-    return XXH3_64bits_withSeed(key.fields.data(), key.fields.size(), key.view);
-}
+std::size_t TableKeyHash::operator()(const TableKey& key) const noexcept { return hash_of(key); }
 
 void* EntryMaker::allocate(Room room) {
     return room.alignment <= slab_alignment ? slab_allocate(room.bytes)

@@ -64,6 +64,16 @@ constexpr std::size_t bytes_of(std::size_t size_class) noexcept {
 }
 constexpr std::size_t classes = class_of(most_piece_bytes) + 1;
 
+/// How far into a span its first piece begins: so that what a hit looks at begins a cache line, and where the
+/// size allows it, a pair of lines. Many processors fetch the other line of such a pair as well: it holds the
+/// rest of the value then.
+constexpr std::size_t lead_of(std::size_t piece_bytes) noexcept {
+    if (piece_bytes % (2 * line) == 0) {
+        return 2 * line - hot_offset;
+    }
+    return piece_bytes % line == 0 && piece_bytes > line ? line - hot_offset : 0;
+}
+
 struct Arena;
 
 struct Span {
@@ -188,7 +198,7 @@ Place find_span(Arena& arena) {
 Span& make_span(Arena& arena, std::size_t size_class) {
     const auto [superblock, at] = find_span(arena);
     const std::size_t size = bytes_of(size_class);
-    const std::size_t first = (at == 0 ? reserved : at * span_bytes) + (size % line == 0 && size > line ? hot_offset : 0);
+    const std::size_t first = (at == 0 ? reserved : at * span_bytes) + lead_of(size);
     Span& span = superblock->all[at];
     span = {};
     span.size_class = static_cast<std::uint32_t>(size_class);

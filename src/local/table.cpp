@@ -12,6 +12,7 @@
 // A shard is swept as it is written: every insertion looks at a few entries in turn and removes those of no
 // more use. Nothing ever walks a whole shard.
 #include "bucket_table.hpp"
+#include "key_hash.hpp"
 
 #include <becache/local/epoch.hpp>
 #include <becache/local/log_duration.hpp>
@@ -32,7 +33,8 @@ constexpr std::size_t most_shards = 64;
 /// A shard smaller than this would evict by chance rather than by use.
 constexpr std::size_t least_entries_per_shard = 1024;
 constexpr std::size_t least_bytes_per_shard = std::size_t{1} << 20U;
-/// How many of a shard's entries an insertion looks at, to find those of no more use.
+/// How many of a shard's entries an insertion looks at, to find those of no more use. With one, a shard that
+/// grows would be looked at where it grows, and nowhere else.
 constexpr std::size_t swept_per_insert = 2;
 /// How many retired objects a shard gathers before it asks which of them may go.
 constexpr std::size_t retired_per_round = 64;
@@ -132,17 +134,27 @@ inline Found Table::judge(const Entry& entry, TimePoint now) noexcept {
     return {.entry = &entry, .fresh_until = until};
 }
 
-Found Table::find_further(const TableKey& key, std::size_t hash, TimePoint now) const noexcept {
+[[gnu::noinline]] Found Table::find_further(
+    const TableKey& key, std::size_t hash, TimePoint now) const noexcept {
     const Entry* const entry = buckets_->find(key, hash);
     return entry == nullptr ? Found{} : judge(*entry, now);
 }
 
-Found Table::find(const TableKey& key, std::size_t hash, TimePoint now) const noexcept {
-    // Two calls, so that the usual one saves no registers for the other.
+/// Inline, so that all of a hit but for what is seldom needed is one function.
+[[gnu::always_inline]] inline Found Table::find_usual(
+    const TableKey& key, std::size_t hash, TimePoint now) const noexcept {
     if (const Entry* const entry = buckets_->find_first(key, hash); entry != nullptr) [[likely]] {
         return judge(*entry, now);
     }
     return find_further(key, hash, now);
+}
+
+Found Table::find(const TableKey& key, TimePoint now) const noexcept {
+    return find_usual(key, hash_of(key), now);
+}
+
+Found Table::find(const TableKey& key, std::size_t hash, TimePoint now) const noexcept {
+    return find_usual(key, hash, now);
 }
 
 EntryState Table::peek(const TableKey& key, TimePoint now) const noexcept {

@@ -4,6 +4,7 @@
 #include <becache/core/key.hpp>
 #include <becache/core/read_options.hpp>
 #include <becache/core/record.hpp>
+#include <becache/local/epoch.hpp>
 #include <becache/local/flights.hpp>
 #include <becache/local/generations.hpp>
 #include <becache/shared/tier.hpp>
@@ -86,9 +87,16 @@ public:
         const Region& region, std::size_t place, const std::type_info& value_type, const ValueCodec* codec);
 
     [[nodiscard]] local::EntryRef get(const KeyWriter& key) const;
-    /// Gives a fresh entry to `use(object, entry)`, without sharing it; answers whether there was one.
-    bool visit(
-        const KeyWriter& key, void* object, void (*use)(void* object, const local::Entry& entry)) const;
+    /// A fresh entry, which counts as a hit and lives as long as the guard, or null. `report` is whether
+    /// report() is to be called once the guard has gone.
+    struct Glance {
+        const local::Entry* entry;
+        bool report;
+    };
+    [[nodiscard]] Glance glance(const KeyWriter& key, const local::EpochGuard& guard) const;
+    /// What a glance leaves to be done: observers hear of it; a miss is counted, and what is of no more use
+    /// goes.
+    void report(const KeyWriter& key, bool hit) const;
     /// The fresh entries of keys that were written one behind the other, by where each ends.
     void get_many(
         std::string_view texts, std::span<const std::size_t> ends, std::span<local::EntryRef> out) const;

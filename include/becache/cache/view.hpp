@@ -46,18 +46,24 @@ public:
     template <class Use>
         requires std::invocable<Use&, const Value&>
     bool visit(const Key& key, Use&& use) const {
-        struct Visitor {
-            std::remove_reference_t<Use>& use;
-            bool visited = false;
-        } visitor{use};
-        erased_.visit(written(key), &visitor, [](void* object, const local::Entry& entry) {
-            if (!entry.absent()) {
-                auto& self = *static_cast<Visitor*>(object);
-                self.visited = true;
-                std::invoke(self.use, entry.value<Value>());
+        const KeyWriter text = written(key);
+        bool hit = false;
+        bool visited = false;
+        bool report = false;
+        {
+            const local::EpochGuard guard;
+            const ErasedView::Glance glance = erased_.glance(text, guard);
+            report = glance.report;
+            hit = glance.entry != nullptr;
+            if (hit && !glance.entry->absent()) [[likely]] {
+                visited = true;
+                std::invoke(use, glance.entry->value<Value>());
             }
-        });
-        return visitor.visited;
+        }
+        if (report) [[unlikely]] {
+            erased_.report(text, hit);
+        }
+        return visited;
     }
 
     /// get() for many keys, which together cost less: their look-ups wait for memory at the same time.

@@ -38,7 +38,14 @@ public:
 
     /// Adds the next field. Throws std::invalid_argument past `max_fields`, or where the text grows past
     /// `max_key_bytes`.
-    void add(std::string_view value);
+    void add(std::string_view value) {
+        begin_field();
+        if (size_ + value.size() <= max_key_bytes && copy_plain(value, text_.data() + size_)) [[likely]] {
+            size_ += value.size();
+        } else {
+            add_spelled(value);
+        }
+    }
     void add(std::int64_t value);
     void add_absent();
 
@@ -58,14 +65,23 @@ public:
     [[nodiscard]] std::string_view field(std::size_t place) const noexcept;
 
 private:
-    void begin_field();
+    void begin_field() {
+        if (count_ == max_fields) [[unlikely]] {
+            refuse_field();
+        }
+        if (count_++ > 0) {
+            append('/');
+        }
+    }
     [[noreturn]] void refuse_field() const;
+    /// Copies a field that is spelled as itself; false may also mean "perhaps". Inline is only what tells a
+    /// compiler that a first field has no slash before it.
+    static bool copy_plain(std::string_view value, char* to) noexcept;
     void add_spelled(std::string_view value);
     void append(char character) { text_[size_++] = character; }
     void check_size() const;
 
     std::array<char, max_key_bytes + 2> text_; // room for a slash and a byte past the bound
-    std::array<std::uint16_t, max_fields> begins_;
     std::size_t size_ = 0;
     std::size_t count_ = 0;
 };

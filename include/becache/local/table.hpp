@@ -74,9 +74,7 @@ public:
     Table& operator=(const Table&) = delete;
 
     /// What the key has, whether it is fresh or not; a fresh one counts as used.
-    [[nodiscard]] Found find(const TableKey& key, TimePoint now) const noexcept {
-        return find(key, TableKeyHash{}(key), now);
-    }
+    [[nodiscard]] Found find(const TableKey& key, TimePoint now) const noexcept;
     [[nodiscard]] Found find(const TableKey& key, std::size_t hash, TimePoint now) const noexcept;
     /// Like find, but changes nothing.
     [[nodiscard]] EntryState peek(const TableKey& key, TimePoint now) const noexcept;
@@ -116,6 +114,7 @@ private:
     struct Aftermath;
 
     [[nodiscard]] static Found judge(const Entry& entry, TimePoint now) noexcept;
+    [[nodiscard]] Found find_usual(const TableKey& key, std::size_t hash, TimePoint now) const noexcept;
     [[nodiscard]] Found find_further(const TableKey& key, std::size_t hash, TimePoint now) const noexcept;
     [[nodiscard]] Shard& shard_of(std::size_t hash) const noexcept;
     [[nodiscard]] static bool in_use(const Entry& entry, TimePoint now) noexcept;
