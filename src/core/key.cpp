@@ -26,29 +26,28 @@ constexpr std::array<bool, 256> is_plain = [] {
 
 using Block = unsigned char __attribute__((vector_size(16)));
 
-/// Gathers whether all bytes it is shown are such as nearly all fields are made of: letters, digits, '-',
-/// '.',
-/// '_' and ':'. A byte that is not leaves a bit in `other`.
+/// Gathers whether all bytes it is shown are such as nearly all fields are made of: letters, digits, '_', and
+/// what stands between '+' and ':' but for '/'.
 struct PlainBytes {
-    using Block = unsigned char __attribute__((vector_size(16)));
+    using Block = signed char __attribute__((vector_size(16)));
 
-    Block other{};
+    Block plain = ~Block{}; ///< all ones where every byte so far was one of these, or '/'
+    Block slashes{};
 
     void look_at(Block block) noexcept {
-        // 0 for a byte from `low` to `high`.
-        const auto beyond = [](Block bytes, unsigned char low, unsigned char high) {
-            const Block above = bytes - low;
-            const Block span = Block{} + static_cast<unsigned char>(high - low);
-            return (above > span ? above : span) - span;
+        // Moved to the upper end of the numbers, so that one comparison does for both ends.
+        const auto is_between = [](Block bytes, char low, char high) {
+            return bytes + static_cast<signed char>(127 - high)
+                   > static_cast<signed char>(126 - (high - low));
         };
-        const auto least = [](Block a, Block b) { return a < b ? a : b; };
-        other |= least(least(beyond(block | 0x20U, 'a', 'z'), beyond(block, '+', ':')), block ^ '_');
-        other |= reinterpret_cast<Block>(block == '/');
+        plain &= is_between(block | 0x20, 'a', 'z') | is_between(block, '+', ':') | (block == '_');
+        slashes |= block == '/';
     }
     [[nodiscard]] bool all() const noexcept {
+        const Block these = plain & ~slashes;
         std::array<std::uint64_t, 2> halves;
-        std::memcpy(halves.data(), &other, sizeof other);
-        return (halves[0] | halves[1]) == 0;
+        std::memcpy(halves.data(), &these, sizeof these);
+        return (halves[0] & halves[1]) == ~std::uint64_t{0};
     }
 };
 
@@ -58,6 +57,37 @@ Piece copy_piece(const char* from, char* to) noexcept {
     std::memcpy(&piece, from, sizeof piece);
     std::memcpy(to, &piece, sizeof piece);
     return piece;
+}
+
+/// Copies a field that is spelled as itself, 16 bytes at once; false may also mean "perhaps": it knows the
+/// bytes of PlainBytes, and no field of less than 4 bytes.
+inline bool copy_plain(std::string_view value, char* to) noexcept {
+    const char* from = value.data();
+    std::size_t size = value.size();
+    PlainBytes plain;
+    for (; size > 32; from += 16, to += 16, size -= 16)
+        [[unlikely]] { plain.look_at(copy_piece<PlainBytes::Block>(from, to)); }
+    // Pieces of one size from both ends, which may overlap, so that no byte is left over.
+    const auto copy_ends = [&]<class Piece>() {
+        const auto first = copy_piece<Piece>(from, to);
+        return std::array{first, copy_piece<Piece>(from + size - sizeof first, to + size - sizeof first)};
+    };
+    if (size >= 16) [[likely]] {
+        const auto [first, last] = copy_ends.template operator()<PlainBytes::Block>();
+        plain.look_at(first);
+        plain.look_at(last);
+    } else if (size >= 8) {
+        using Halves = std::uint64_t __attribute__((vector_size(16)));
+        const auto [first, last] = copy_ends.template operator()<std::uint64_t>();
+        plain.look_at(reinterpret_cast<PlainBytes::Block>(Halves{first, last}));
+    } else if (size >= 4) {
+        using Quarters = std::uint32_t __attribute__((vector_size(16)));
+        const auto [first, last] = copy_ends.template operator()<std::uint32_t>();
+        plain.look_at(reinterpret_cast<PlainBytes::Block>(Quarters{first, last, first, last}));
+    } else {
+        return false;
+    }
+    return plain.all();
 }
 
 /// Gives `append` the spelling of a field, character by character.
@@ -107,33 +137,12 @@ void KeyWriter::check_size() const {
     }
 }
 
-bool KeyWriter::copy_plain(std::string_view value, char* to) noexcept {
-    const char* from = value.data();
-    std::size_t size = value.size();
-    PlainBytes plain;
-    for (; size > 32; from += 16, to += 16, size -= 16)
-        [[unlikely]] { plain.look_at(copy_piece<PlainBytes::Block>(from, to)); }
-    // Pieces of one size from both ends, which may overlap, so that no byte is left over.
-    const auto copy_ends = [&]<class Piece>() {
-        const auto first = copy_piece<Piece>(from, to);
-        return std::array{first, copy_piece<Piece>(from + size - sizeof first, to + size - sizeof first)};
-    };
-    if (size >= 16) [[likely]] {
-        const auto [first, last] = copy_ends.template operator()<PlainBytes::Block>();
-        plain.look_at(first);
-        plain.look_at(last);
-    } else if (size >= 8) {
-        using Halves = std::uint64_t __attribute__((vector_size(16)));
-        const auto [first, last] = copy_ends.template operator()<std::uint64_t>();
-        plain.look_at(reinterpret_cast<PlainBytes::Block>(Halves{first, last}));
-    } else if (size >= 4) {
-        using Quarters = std::uint32_t __attribute__((vector_size(16)));
-        const auto [first, last] = copy_ends.template operator()<std::uint32_t>();
-        plain.look_at(reinterpret_cast<PlainBytes::Block>(Quarters{first, last, first, last}));
+void KeyWriter::add_text(std::string_view value) {
+    if (size_ + value.size() <= max_key_bytes && copy_plain(value, text_.data() + size_)) [[likely]] {
+        size_ += value.size();
     } else {
-        return false;
+        add_spelled(value);
     }
-    return plain.all();
 }
 
 /// What add() does for a field that may not be spelled as itself. Apart, so that the usual one is short.

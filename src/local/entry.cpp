@@ -11,6 +11,10 @@ struct Absence {};
 
 } // namespace
 
+std::uint64_t hash_of_long(std::string_view fields) noexcept {
+    return XXH3_64bits(fields.data(), fields.size());
+}
+
 std::size_t TableKeyHash::operator()(const TableKey& key) const noexcept { return hash_of(key); }
 
 void* EntryMaker::allocate(Room room) {

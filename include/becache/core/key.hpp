@@ -40,11 +40,7 @@ public:
     /// `max_key_bytes`.
     void add(std::string_view value) {
         begin_field();
-        if (size_ + value.size() <= max_key_bytes && copy_plain(value, text_.data() + size_)) [[likely]] {
-            size_ += value.size();
-        } else {
-            add_spelled(value);
-        }
+        add_text(value);
     }
     void add(std::int64_t value);
     void add_absent();
@@ -65,6 +61,7 @@ public:
     [[nodiscard]] std::string_view field(std::size_t place) const noexcept;
 
 private:
+    // Inline: of a first field the compiler knows that no slash stands before it.
     void begin_field() {
         if (count_ == max_fields) [[unlikely]] {
             refuse_field();
@@ -74,9 +71,7 @@ private:
         }
     }
     [[noreturn]] void refuse_field() const;
-    /// Copies a field that is spelled as itself; false may also mean "perhaps". Inline is only what tells a
-    /// compiler that a first field has no slash before it.
-    static bool copy_plain(std::string_view value, char* to) noexcept;
+    void add_text(std::string_view value);
     void add_spelled(std::string_view value);
     void append(char character) { text_[size_++] = character; }
     void check_size() const;

@@ -32,11 +32,12 @@ enum class Removal : std::uint8_t {
 
 /// What a look-up found. Valid while the caller's EpochGuard lives.
 struct Found {
-    const Entry* entry = nullptr;   ///< null if the key is not in the table
-    TimePoint::rep fresh_until = 0; ///< when it stopped being fresh or will; `ended_hard`: invalidated
+    const Entry* entry = nullptr; ///< null if the key is not in the table
+    /// When it stopped being fresh or will; `ended_hard`: it was invalidated, or there is none.
+    TimePoint::rep fresh_until = ended_hard;
 
     [[nodiscard]] bool fresh(TimePoint now) const noexcept {
-        return entry != nullptr && now.time_since_epoch().count() < fresh_until;
+        return now.time_since_epoch().count() < fresh_until;
     }
     /// Whether it is past its time or softly invalidated, but not for longer than `longest`.
     [[nodiscard]] bool usable(TimePoint now, std::chrono::nanoseconds longest) const noexcept;
