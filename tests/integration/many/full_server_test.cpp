@@ -18,10 +18,12 @@ using many::Work;
 using testing::RedisServer;
 using testing::SharedHistory;
 
-/// Values of no use to anybody, with a life, until the server is full and evicts.
-void stuff(std::uint16_t port, int& number, int count = 200) {
+/// Values of no use to anybody, with a life: at first so many that the server is full and evicts, however
+/// slow the machine is, and some more each time after.
+void stuff(std::uint16_t port, int& number) {
     const std::string value(4'000, 'x');
     const many::Admin admin{port};
+    const int count = number == 0 ? 1'000 : 200;
     for (int i = 0; i < count; ++i) {
         const std::string key = "stuff:" + std::to_string(++number);
         admin.ask({"SET", key, value, "PX", "600000"});
